@@ -1,0 +1,34 @@
+package handfast.bundle;
+
+import handfast.x509.Secret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form of file that is wanted.
+ *
+ * @param password needed for PKCS12 and JKS; for PEM it encrypts the key
+ * @param alias lower case; entry name in keystores
+ * @param encryption of PKCS12
+ */
+public record BundleOrder(Format format, Encryption encryption, @Nullable Secret password, String alias) {
+
+	/**
+	 * A form of file.
+	 */
+	public enum Format {
+
+		PKCS12, JKS, PEM
+
+	}
+
+	/**
+	 * {@code MODERN}: PBES2 with AES-256 and a SHA-256 MAC. {@code LEGACY}: 3DES and
+	 * SHA-1, for old Windows and macOS.
+	 */
+	public enum Encryption {
+
+		MODERN, LEGACY
+
+	}
+
+}

@@ -1,0 +1,78 @@
+package handfast.certificate;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import handfast.x509.Fingerprint;
+import handfast.x509.ObservedName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One certificate of the inventory. A CA's certificates are among them.
+ *
+ * @param serial as its DER holds it, hex
+ * @param owner the token that asked for it, or the installation
+ * @param profile null for CA certificates and those of other CAs
+ * @param authority the CA of ours that signed it, null for another
+ * @param issuerKey the CA key that signed it, null for another CA's
+ * @param shard of the CRL that answers for it
+ * @param keyAlgorithm label, or what was observed
+ * @param subjectKey id of the key row
+ * @param keyHeld whether the private key is here
+ * @param der null for an orphan
+ * @param proof summary of the last proof
+ */
+public record Certificate(UUID id, State state, Kind kind, String serial, UUID owner, @Nullable String profile,
+		@Nullable String profileVersion, List<ObservedName> names, String subject, String issuer,
+		@Nullable UUID authority, @Nullable UUID issuerKey, int shard, Instant notBefore, Instant notAfter,
+		@Nullable Fingerprint fingerprint, String keyAlgorithm, @Nullable UUID subjectKey, boolean keyHeld,
+		UUID lineage, @Nullable UUID predecessor, @Nullable UUID successor, @Nullable Revocation revocation,
+		byte @Nullable [] der, List<byte[]> chain, @Nullable Proof proof, Instant createdAt) {
+
+	/**
+	 * Where the row stands at the gate (security §1).
+	 */
+	public enum State {
+
+		RESERVED, ISSUED, ORPHANED
+
+	}
+
+	public enum Kind {
+
+		END_ENTITY, ISSUING_CA, ROOT_CA
+
+	}
+
+	/**
+	 * When and why it was taken back.
+	 *
+	 * @param reason RFC 5280 name; null for an orphan
+	 */
+	public record Revocation(Instant at, @Nullable String reason) {
+	}
+
+	/**
+	 * What the last self-test said.
+	 *
+	 * @param verdict {@code passed}, {@code passed-with-warnings}, {@code failed} or
+	 * {@code not-run}
+	 * @param report id of the report
+	 * @param summary JSON array of the handshakes as the contract shows them
+	 */
+	public record Proof(String verdict, @Nullable UUID report, String summary) {
+	}
+
+	/**
+	 * The DER of what is issued.
+	 */
+	public byte[] requireDer() {
+		byte[] bytes = this.der;
+		if (bytes == null) {
+			throw new IllegalStateException("Certificate " + this.id + " was never issued");
+		}
+		return bytes;
+	}
+
+}

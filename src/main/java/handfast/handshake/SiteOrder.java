@@ -1,0 +1,20 @@
+package handfast.handshake;
+
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A site to be verified.
+ *
+ * @param target {@code host:port}, {@code [fd00::1]:443}
+ * @param serverName SNI and name to match; null for the target's host
+ * @param expected certificate that must answer, by id; null for any
+ * @param trust anchors to trust: {@code handfast}, {@code system} or {@code both}; null
+ * for {@code handfast} where a certificate is expected, else {@code both}
+ * @param trustAnchors DER of anchors for this one handshake, beside or in place of it
+ */
+public record SiteOrder(String target, @Nullable String serverName, @Nullable UUID expected, @Nullable String trust,
+		List<byte[]> trustAnchors) {
+}

@@ -1,0 +1,10 @@
+/**
+ * Lints, the strict path checker and name matching: pure functions, and the one list of
+ * codes with their cause and fix.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = { "x509", "problem" })
+package handfast.validation;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
