@@ -35,6 +35,8 @@ public class Tokens {
 	// How long another node may go on accepting a token that was revoked here.
 	private static final Duration REMEMBERED = Duration.ofSeconds(5);
 
+	private static final Duration KNOWN_GOOD = Duration.ofHours(1);
+
 	private static final int MOST_REMEMBERED = 10_000;
 
 	// Compared with where no such token exists, so that this costs the same.
@@ -57,6 +59,11 @@ public class Tokens {
 		.expireAfterWrite(REMEMBERED)
 		.build();
 
+	private final Cache<UUID, TokenText> knownGood = Caffeine.newBuilder()
+		.maximumSize(MOST_REMEMBERED)
+		.expireAfterAccess(KNOWN_GOOD)
+		.build();
+
 	private final Map<UUID, Instant> used = new ConcurrentHashMap<>();
 
 	Tokens(TokenRepository repository, PlatformTransactionManager transactions, AuditLog audit, TimeOrderedIds ids,
@@ -69,17 +76,25 @@ public class Tokens {
 		this.clock = clock;
 	}
 
-	public CreatedToken create(NewToken wanted, Caller caller) {
-		return create(wanted, caller.actor(),
-				AuditLine.of(caller.actor(), "token.create", null, "done").withRequest(caller.requestId()));
+	/**
+	 * For the owner of the home, at the first start.
+	 */
+	public Secret createAdministrator(String name) {
+		return create(name, Role.ADMINISTRATOR);
 	}
 
 	/**
-	 * For the owner of the home: at the first start, and on the command line.
+	 * For the owner of the home, on the command line.
 	 */
-	public CreatedToken createAdministrator(String name) {
-		return create(new NewToken(name, Role.ADMINISTRATOR, List.of(), List.of(), null), "handfast",
-				AuditLine.of("handfast", "token.create", null, "done"));
+	public Secret create(String name, Role role) {
+		return create(new NewToken(name, role, List.of(), List.of(), null), "handfast",
+				AuditLine.of("handfast", "token.create", null, "done"))
+			.secret();
+	}
+
+	public CreatedToken create(NewToken wanted, Caller caller) {
+		return create(wanted, caller.actor(),
+				AuditLine.of(caller.actor(), "token.create", null, "done").withRequest(caller.requestId()));
 	}
 
 	private CreatedToken create(NewToken wanted, String by, AuditLine line) {
@@ -110,8 +125,19 @@ public class Tokens {
 		Instant now = this.clock.instant();
 		return stored.filter((known) -> right && !known.token().isExpired(now)).map((known) -> {
 			this.used.put(id, now.truncatedTo(ChronoUnit.MICROS));
+			this.knownGood.put(id, text.orElseThrow());
 			return known.token();
 		});
+	}
+
+	/**
+	 * Whether exactly this text was right within the last hour; it may not be any more.
+	 */
+	boolean isKnownGood(String presented) {
+		return TokenText.parse(presented).filter((text) -> {
+			TokenText known = this.knownGood.getIfPresent(text.id());
+			return known != null && MessageDigest.isEqual(known.secretHash(), text.secretHash());
+		}).isPresent();
 	}
 
 	public List<Token> list(Paging paging) {

@@ -71,7 +71,8 @@ record ForeignAnswer(X509CertificateHolder leaf, byte[] leafDer, List<byte[]> ch
 			return (names != null) ? Arrays.stream(names.getNames()).map(ForeignAnswer::observed).toList() : List.of();
 		}
 		catch (IllegalArgumentException | NullPointerException ex) {
-			// A SAN that can't be read is kept in the DER, and found wanting by the self-test.
+			// A SAN that can't be read is kept in the DER, and found wanting by the
+			// self-test.
 			return List.of();
 		}
 	}

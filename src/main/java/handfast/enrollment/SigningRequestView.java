@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The JSON of a signing request.
  */
 record SigningRequestView(UUID id, String status, UUID owner, List<ObservedName> names, String subject,
-		String keyAlgorithm, String csr, Instant createdAt, @Nullable Instant completedAt,
-		@Nullable UUID certificate) {
+		String keyAlgorithm, String csr, Instant createdAt, @Nullable Instant completedAt, @Nullable UUID certificate) {
 
 	static SigningRequestView of(SigningRequest request) {
 		return new SigningRequestView(request.id(), (request.certificate() != null) ? "completed" : "pending",

@@ -155,8 +155,8 @@ class FirstStart {
 
 	private String defaultPublicUrl() {
 		return (this.properties.publicUrl() != null) ? withoutSlash(this.properties.publicUrl().toString())
-				: "http://localhost:" + ((this.doors.plainPort() != 0) ? this.doors.plainPort()
-						: this.properties.httpPort());
+				: "http://localhost:"
+						+ ((this.doors.plainPort() != 0) ? this.doors.plainPort() : this.properties.httpPort());
 	}
 
 	private static String withoutSlash(String url) {

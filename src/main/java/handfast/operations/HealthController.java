@@ -50,8 +50,9 @@ class HealthController {
 		checks.put("database", database());
 		checks.put("signing", signing());
 		boolean up = checks.values().stream().allMatch("up"::equals);
-		Map<String, String> tables = Map.of("idna", "Unicode " + com.ibm.icu.lang.UCharacter.getUnicodeVersion()
-				+ " (ICU " + VersionInfo.ICU_VERSION + ")", "publicSuffixes", "Guava " + version());
+		Map<String, String> tables = Map.of("idna",
+				"Unicode " + com.ibm.icu.lang.UCharacter.getUnicodeVersion() + " (ICU " + VersionInfo.ICU_VERSION + ")",
+				"publicSuffixes", "Guava " + version());
 		return ResponseEntity.status(up ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
 			.cacheControl(CacheControl.noStore())
 			.body(new Health(up ? "up" : "down", this.clock.instant(), checks, tables));

@@ -48,8 +48,8 @@ class HostNames {
 		for (String text : wanted()) {
 			try {
 				Name name = Name.parse(text);
-				List<Violation> violations = this.profiles.violationsIn(profile, new Wanted(profile.name(),
-						List.of(name), null, profile.defaultKeyAlgorithm(), null), caller);
+				List<Violation> violations = this.profiles.violationsIn(profile,
+						new Wanted(profile.name(), List.of(name), null, profile.defaultKeyAlgorithm(), null), caller);
 				if (!violations.isEmpty()) {
 					logger.warn("The host name {} is left out of the certificate: {}", text,
 							violations.getFirst().message());

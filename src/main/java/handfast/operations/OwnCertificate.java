@@ -85,8 +85,8 @@ class OwnCertificate {
 	}
 
 	/**
-	 * Enrolls where there is none yet, where it is in the last third of its life, or where
-	 * the host names are others.
+	 * Enrolls where there is none yet, where it is in the last third of its life, or
+	 * where the host names are others.
 	 * @return whether the certificate is a new one
 	 */
 	boolean ensure() {
@@ -110,8 +110,8 @@ class OwnCertificate {
 	Optional<Certificate> current() {
 		Path file = file();
 		try {
-			return Files.exists(file)
-					? this.certificates.find(UUID.fromString(Files.readString(file).trim())) : Optional.empty();
+			return Files.exists(file) ? this.certificates.find(UUID.fromString(Files.readString(file).trim()))
+					: Optional.empty();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -8,7 +8,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Renews our own certificate daily where it is due, and swaps it without closing the port.
+ * Renews our own certificate daily where it is due, and swaps it without closing the
+ * port.
  */
 @Component
 @ConditionalOnWebApplication

@@ -49,9 +49,8 @@ class PublicUrlCommand implements ControlCommand {
 		this.installations.changePublicUrl(url);
 		this.authorities.republish(url);
 		this.durability.await();
-		this.audit
-			.record(AuditLine.of(this.installations.id().toString(), "installation.public-url", url, "done")
-				.withDetail("was " + before));
+		this.audit.record(AuditLine.of(this.installations.id().toString(), "installation.public-url", url, "done")
+			.withDetail("was " + before));
 		return List.of("Certificates say " + url + " from now on; it was " + before + ".",
 				"CRLs are served under both: keep the old address reachable while certificates name it.");
 	}
