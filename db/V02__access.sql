@@ -5,7 +5,7 @@ create table token (
 	name varchar(200) not null,
 	role varchar(20) not null,
 	secret_hash bytea not null,
-	names varchar(8000) not null,
+	names varchar(26000) not null,
 	networks varchar(8000) not null,
 	expires_at timestamp(6) with time zone,
 	last_used_at timestamp(6) with time zone,

@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
@@ -14,14 +15,23 @@ class AccessWebConfiguration implements WebMvcConfigurer {
 
 	private final Cursors cursors;
 
-	AccessWebConfiguration(Cursors cursors) {
+	private final InstallationSecret secret;
+
+	AccessWebConfiguration(Cursors cursors, InstallationSecret secret) {
 		this.cursors = cursors;
+		this.secret = secret;
 	}
 
 	@Override
 	public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
 		resolvers.add(new CallerArgumentResolver());
 		resolvers.add(new PagingArgumentResolver(this.cursors));
+		resolvers.add(new IdempotencyKeyArgumentResolver(this.secret));
+	}
+
+	@Override
+	public void addInterceptors(InterceptorRegistry registry) {
+		registry.addInterceptor(new IdempotencyInterceptor());
 	}
 
 }

@@ -1,17 +1,24 @@
 package handfast.access;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import handfast.audit.AuditLine;
 import handfast.audit.AuditLog;
 import handfast.problem.Problem;
 import handfast.problem.ProblemWriter;
+import io.github.bucket4j.Bucket;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.stereotype.Component;
 
 /**
- * The one way out for every refusal: one audit line, then the problem.
+ * The one way out for every refusal: one audit line, then the problem. An address without
+ * a token that is refused without end gets no endless audit: beyond a limit its refusals
+ * are counted, and the next line that is written tells how many there were.
  */
 @Component
 class Refusals {
@@ -20,16 +27,29 @@ class Refusals {
 
 	private final AuditLog audit;
 
-	Refusals(AuditLog audit) {
+	private final LoadingCache<String, Bucket> written;
+
+	private final AtomicLong unwritten = new AtomicLong();
+
+	Refusals(AuditLog audit, LimitProperties limits) {
 		this.audit = audit;
+		this.written = Limits.buckets(limits.refusalsPerMinute(), Duration.ofMinutes(1));
 	}
 
 	void answer(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
 		ProblemWriter.write(recorded(problem, request), response);
 	}
 
-	// What cannot be audited is not even refused for its own reason (security §9).
-	private Problem recorded(Problem problem, HttpServletRequest request) {
+	/**
+	 * Records it, and says what to answer: what cannot be audited is not even refused for
+	 * its own reason (security §9).
+	 */
+	Problem recorded(Problem problem, HttpServletRequest request) {
+		boolean anonymous = CurrentRequest.caller(request).isEmpty();
+		if (anonymous && !Objects.requireNonNull(this.written.get(request.getRemoteAddr())).tryConsume(1)) {
+			this.unwritten.incrementAndGet();
+			return problem;
+		}
 		try {
 			this.audit.record(line(problem, request));
 			return problem;
@@ -39,19 +59,31 @@ class Refusals {
 		}
 	}
 
-	private static AuditLine line(Problem problem, HttpServletRequest request) {
-		String actor = CurrentRequest.caller(request).map(Caller::actor).orElse("anonymous");
+	private AuditLine line(Problem problem, HttpServletRequest request) {
 		String outcome = problem.type().status().is5xxServerError() ? "failed" : "refused";
-		return AuditLine.of(actor, "request", object(request), outcome)
-			.withDetail(problem.type().slug())
+		return AuditLine.of(actor(request), "request", object(request), outcome)
+			.withDetail(detail(problem, request))
 			.withRequest(CurrentRequest.id(request));
+	}
+
+	private static String actor(HttpServletRequest request) {
+		return CurrentRequest.caller(request).map(Caller::actor).orElse("anonymous");
 	}
 
 	// Without the query, which may name what is not the auditor's business.
 	private static String object(HttpServletRequest request) {
-		String path = request.getRequestURI();
+		String path = Objects.requireNonNullElse(request.getRequestURI(), "");
 		return request.getMethod() + " "
 				+ (path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) + "…" : path);
+	}
+
+	private String detail(Problem problem, HttpServletRequest request) {
+		if (CurrentRequest.caller(request).isPresent()) {
+			return problem.type().slug();
+		}
+		long more = this.unwritten.getAndSet(0);
+		return problem.type().slug() + " from " + request.getRemoteAddr()
+				+ ((more > 0) ? "; %d earlier refusals without a token were not written".formatted(more) : "");
 	}
 
 }

@@ -25,6 +25,10 @@ public record AuditLine(String actor, String action, @Nullable String object, St
 		return new AuditLine(actor, action, object, outcome, null, null, null);
 	}
 
+	public AuditLine withObject(String object) {
+		return new AuditLine(this.actor, this.action, object, this.outcome, this.requestId, this.detail, this.signing);
+	}
+
 	public AuditLine withDetail(String detail) {
 		return new AuditLine(this.actor, this.action, this.object, this.outcome, this.requestId, detail, this.signing);
 	}

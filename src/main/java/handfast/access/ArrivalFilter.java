@@ -1,0 +1,96 @@
+package handfast.access;
+
+import java.io.IOException;
+
+import handfast.problem.Problem;
+import handfast.storage.Durability;
+import handfast.x509.TimeOrderedIds;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * The first to see a request and the last to see its answer: gives it an id, the headers
+ * that every answer carries (security §6.6) and a body of limited size, holds back an
+ * answer until what it tells is durable, and catches what no one else did.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ArrivalFilter extends OncePerRequestFilter {
+
+	private final TimeOrderedIds ids;
+
+	private final Durability durability;
+
+	private final Refusals refusals;
+
+	private final long limit;
+
+	ArrivalFilter(TimeOrderedIds ids, Durability durability, Refusals refusals, LimitProperties limits) {
+		this.ids = ids;
+		this.durability = durability;
+		this.refusals = refusals;
+		this.limit = limits.body().toBytes();
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		String id = this.ids.next().toString();
+		CurrentRequest.setId(request, id);
+		addHeaders(request, response, id);
+		try {
+			if (request.getContentLengthLong() > this.limit) {
+				throw new BodyTooLargeException(this.limit).problem();
+			}
+			serve(new LimitedRequest(request, this.limit), response, chain);
+		}
+		catch (Exception | StackOverflowError ex) {
+			this.refusals.answer(problem(ex, request), request, response);
+		}
+	}
+
+	private void serve(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		if (!DurableResponse.isFor(request)) {
+			chain.doFilter(request, response);
+			return;
+		}
+		DurableResponse durable = new DurableResponse(response, this.durability);
+		chain.doFilter(request, durable);
+		durable.await();
+	}
+
+	private static Problem problem(Throwable ex, HttpServletRequest request) {
+		Throwable cause = (ex instanceof ServletException wrapped && wrapped.getRootCause() != null)
+				? wrapped.getRootCause() : ex;
+		if (cause instanceof Problem problem) {
+			return problem;
+		}
+		if (cause instanceof BodyTooLargeException tooLarge) {
+			return tooLarge.problem();
+		}
+		return ProblemAdvice.isDatabaseDown(cause) ? ProblemAdvice.databaseUnavailable(cause)
+				: ProblemAdvice.unexpected(cause, request);
+	}
+
+	private static void addHeaders(HttpServletRequest request, HttpServletResponse response, String id) {
+		response.setHeader("Request-Id", id);
+		response.setHeader("X-Content-Type-Options", "nosniff");
+		response.setHeader("Referrer-Policy", "no-referrer");
+		response.setHeader("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
+		if (request.isSecure()) {
+			response.setHeader("Strict-Transport-Security", "max-age=31536000");
+		}
+		if (request.getRequestURI().startsWith("/api/v1")) {
+			response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		}
+	}
+
+}

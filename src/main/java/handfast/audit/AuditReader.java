@@ -1,0 +1,166 @@
+package handfast.audit;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import handfast.storage.Home;
+import handfast.storage.Node;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads this node's audit back.
+ */
+@Component
+public class AuditReader {
+
+	private final Home home;
+
+	private final UUID node;
+
+	private final JdbcClient database;
+
+	AuditReader(Home home, Node node, JdbcClient database) {
+		this.home = home;
+		this.node = node.id();
+		this.database = database;
+	}
+
+	/**
+	 * Hands over, oldest first, the lines that the database has no copy of: few after an
+	 * ordinary stop, all since the backup after a restore (security §2.2). The copy
+	 * catches up only once the service is ready.
+	 */
+	public void forEachUnknownToDatabase(Consumer<AuditEntry> consumer) {
+		forEachAfter(lastCopied(), consumer);
+	}
+
+	/**
+	 * Hands over all lines whose number is larger, oldest first; a torn last line is left
+	 * out.
+	 */
+	public void forEachAfter(long sequence, Consumer<AuditEntry> consumer) {
+		try {
+			List<Segment> segments = Segment.in(this.home.resolve("audit"), this.node);
+			for (int i = 0; i < segments.size(); i++) {
+				boolean allKnown = i + 1 < segments.size() && firstNumber(segments.get(i + 1)) <= sequence + 1;
+				if (!allKnown) {
+					read(segments.get(i), sequence, consumer);
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Number of the newest line that the searchable copy has; 0 for none.
+	 */
+	long lastCopied() {
+		return this.database.sql("select coalesce(max(line_number), 0) from audit_line where node = :node")
+			.param("node", this.node)
+			.query(Long.class)
+			.single();
+	}
+
+	/**
+	 * The segment that a line is in, or will be in.
+	 */
+	Optional<Segment> segmentHolding(long sequence) throws IOException {
+		Segment found = null;
+		for (Segment segment : Segment.in(this.home.resolve("audit"), this.node)) {
+			if (found == null || firstNumber(segment) <= sequence) {
+				found = segment;
+			}
+		}
+		return Optional.ofNullable(found);
+	}
+
+	private static long firstNumber(Segment segment) throws IOException {
+		try (Lines lines = new Lines(segment)) {
+			byte[] first = lines.next();
+			return (first.length > 0) ? AuditEntry.read(first).sequence() : Long.MAX_VALUE;
+		}
+	}
+
+	private static void read(Segment segment, long after, Consumer<AuditEntry> consumer) throws IOException {
+		try (Lines lines = new Lines(segment)) {
+			for (byte[] line = lines.next(); line.length > 0; line = lines.next()) {
+				AuditEntry entry = AuditEntry.read(line);
+				if (entry.sequence() > after) {
+					consumer.accept(entry);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Whole lines of a segment, one after the other.
+	 */
+	static final class Lines implements AutoCloseable {
+
+		private final InputStream input;
+
+		private boolean torn;
+
+		private long offset;
+
+		Lines(Segment segment) throws IOException {
+			this(segment, 0);
+		}
+
+		Lines(Segment segment, long offset) throws IOException {
+			FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.READ).position(offset);
+			this.input = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+			this.offset = offset;
+		}
+
+		/**
+		 * The next line without its line feed; empty at the end.
+		 */
+		byte[] next() throws IOException {
+			ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+			for (int octet = this.input.read(); octet >= 0; octet = this.input.read()) {
+				if (octet == '\n') {
+					this.offset += line.size() + 1;
+					return (line.size() > 0) ? line.toByteArray() : new byte[] { '\n' };
+				}
+				line.write(octet);
+			}
+			this.torn = line.size() > 0;
+			return new byte[0];
+		}
+
+		/**
+		 * Where the last line that was handed out ends.
+		 */
+		long offset() {
+			return this.offset;
+		}
+
+		/**
+		 * Whether the file ended within a line.
+		 */
+		boolean isTorn() {
+			return this.torn;
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.input.close();
+		}
+
+	}
+
+}
