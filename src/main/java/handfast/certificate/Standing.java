@@ -4,7 +4,7 @@ package handfast.certificate;
  * What search rows are kept apart by, so that a search by status reads no rows of another
  * one. It is the status as it was when the row was last written. What time alone changes
  * ({@code PENDING} to {@code ACTIVE}, these to {@code EXPIRED}) is moved by the
- * {@code Sweep} some seconds later, and until then told by the dates.
+ * {@link Sweep} some seconds later, and until then told by the dates.
  */
 enum Standing {
 
