@@ -101,9 +101,9 @@ class IndexLane implements Lane {
 	record Bounds(String key, Standing standing, List<String> others, boolean byExpiry, Instant before, Instant since) {
 
 		String statement(boolean withinSecond) {
-			String range = !this.byExpiry ? "certificate_id < ? order by certificate_id desc"
-					: withinSecond ? "not_after = ? and certificate_id < ? order by certificate_id desc"
-							: "not_after < ? and not_after >= ? order by not_after desc, certificate_id desc";
+			String range = !this.byExpiry ? "certificate_id < ?"
+					: withinSecond ? "not_after = ? and certificate_id < ?" : "not_after < ? and not_after >= ?";
+			String order = (this.byExpiry ? "not_after desc, " : "") + "certificate_id desc";
 			List<String> joins = new ArrayList<>();
 			List<String> sum = new ArrayList<>(List.of("0"));
 			for (int i = 0; i < this.others.size(); i++) {
@@ -111,10 +111,11 @@ class IndexLane implements Lane {
 						+ ".standing = ? and o" + i + ".certificate_id = s.certificate_id");
 				sum.add("case when o" + i + ".certificate_id is null then 0 else 1 end");
 			}
+			// H2 takes rows in an index's order only where all its columns are named.
 			return "select s.certificate_id, s.not_after, " + String.join(" + ", sum)
 					+ " as others from (select certificate_id, not_after from certificate_search "
-					+ "where search_key = ? and standing = ? and " + range + " limit ?) s " + String.join(" ", joins)
-					+ " order by " + (this.byExpiry ? "s.not_after desc, " : "") + "s.certificate_id desc";
+					+ "where search_key = ? and standing = ? and " + range + " order by search_key, standing, " + order
+					+ " limit ?) s " + String.join(" ", joins) + " order by " + order.replace("not_after", "s.not_after").replace("certificate_id", "s.certificate_id");
 		}
 
 		void bindRange(Parameters parameters, Place after, boolean withinSecond) throws SQLException {
