@@ -21,14 +21,17 @@ import org.jspecify.annotations.Nullable;
  * @param subjectKey id of the key row
  * @param keyHeld whether the private key is here
  * @param der null for an orphan
+ * @param chain DER of the CA certificates above it, nearest first, never the root
  * @param proof summary of the last proof
+ * @param createdAt when the intent was written, by the database's clock
+ * @param onHold revoked for the time being ({@code certificateHold})
  */
 public record Certificate(UUID id, State state, Kind kind, String serial, UUID owner, @Nullable String profile,
 		@Nullable String profileVersion, List<ObservedName> names, String subject, String issuer,
 		@Nullable UUID authority, @Nullable UUID issuerKey, int shard, Instant notBefore, Instant notAfter,
 		@Nullable Fingerprint fingerprint, String keyAlgorithm, @Nullable UUID subjectKey, boolean keyHeld,
 		UUID lineage, @Nullable UUID predecessor, @Nullable UUID successor, @Nullable Revocation revocation,
-		byte @Nullable [] der, List<byte[]> chain, @Nullable Proof proof, Instant createdAt) {
+		byte @Nullable [] der, List<byte[]> chain, @Nullable Proof proof, Instant createdAt, boolean onHold) {
 
 	/**
 	 * Where the row stands at the gate (security §1).
@@ -62,6 +65,28 @@ public record Certificate(UUID id, State state, Kind kind, String serial, UUID o
 	 * @param summary JSON array of the handshakes as the contract shows them
 	 */
 	public record Proof(String verdict, @Nullable UUID report, String summary) {
+	}
+
+	/**
+	 * As the contract computes it, when read.
+	 */
+	public Status status(Instant now) {
+		return Status.of(this, now);
+	}
+
+	/**
+	 * Whether its serial was revoked because nobody knows if it was signed (security §1).
+	 */
+	public boolean orphan() {
+		return this.state == State.ORPHANED;
+	}
+
+	Certificate withChain(List<byte[]> certificates) {
+		return new Certificate(this.id, this.state, this.kind, this.serial, this.owner, this.profile,
+				this.profileVersion, this.names, this.subject, this.issuer, this.authority, this.issuerKey, this.shard,
+				this.notBefore, this.notAfter, this.fingerprint, this.keyAlgorithm, this.subjectKey, this.keyHeld,
+				this.lineage, this.predecessor, this.successor, this.revocation, this.der, certificates, this.proof,
+				this.createdAt, this.onHold);
 	}
 
 	/**

@@ -1,27 +1,185 @@
 package handfast.certificate;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import handfast.access.Caller;
+import handfast.problem.ProblemType;
+import handfast.storage.Node;
+import handfast.x509.SerialNumber;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The inventory.
+ * The inventory: each certificate from the intent to sign it, and what became of it.
+ * Methods that write take part in the caller's transaction, or make one.
  */
-public interface Certificates {
+@Service
+public class Certificates {
 
-	Optional<Certificate> find(UUID id);
+	private final Intents intents;
+
+	private final Inventory inventory;
+
+	private final SearchRows searchRows;
+
+	private final RevokedRows revoked;
+
+	private final Chains chains;
+
+	Certificates(Intents intents, Inventory inventory, SearchRows searchRows, RevokedRows revoked, Chains chains) {
+		this.intents = intents;
+		this.inventory = inventory;
+		this.searchRows = searchRows;
+		this.revoked = revoked;
+		this.chains = chains;
+	}
+
+	public Optional<Certificate> find(UUID id) {
+		return this.inventory.find(id);
+	}
 
 	/**
-	 * One that the caller may see.
+	 * One that the caller may see. An intent is none yet, and an orphan is never shown by
+	 * id.
 	 * @throws handfast.problem.Problem {@code NOT_FOUND} where there is none for this
 	 * caller
 	 */
-	Certificate require(UUID id, Caller caller);
+	public Certificate require(UUID id, Caller caller) {
+		return find(id).filter((certificate) -> certificate.state() == Certificate.State.ISSUED)
+			.filter((certificate) -> caller.sees(certificate.owner()))
+			.orElseThrow(() -> ProblemType.NOT_FOUND
+				.because("There is no certificate " + id + "; look for it with GET /api/v1/certificates"));
+	}
+
+	/**
+	 * By issuer and serial, in whatever state: a serial answers for its orphan too.
+	 */
+	public Optional<Certificate> find(UUID issuerKey, SerialNumber serial) {
+		return this.inventory.find(issuerKey, serial);
+	}
+
+	/**
+	 * Writes the intent to sign, before the signature.
+	 * @throws SerialTaken where the issuer has used the serial; the caller's transaction
+	 * must be rolled back, as PostgreSQL takes nothing more in it
+	 */
+	@Transactional
+	public void reserve(Reservation intent) {
+		this.intents.reserve(intent);
+	}
+
+	/**
+	 * Keeps the signed certificate, makes it searchable and links it to its predecessor.
+	 * @return whether the intent still stood; if not it is an orphan, and the signature
+	 * must be thrown away
+	 */
+	@Transactional
+	public boolean markIssued(Reservation intent, byte[] der) {
+		return this.intents.markIssued(intent, der);
+	}
+
+	/**
+	 * Revokes the serial of an intent whose outcome nobody knows.
+	 * @param at time of revocation for the CRL
+	 * @return whether the intent still stood
+	 */
+	@Transactional
+	public boolean markOrphaned(UUID id, Instant at) {
+		return this.intents.markOrphaned(id, at);
+	}
+
+	/**
+	 * Intents to be orphaned: those of this node's earlier runs, and anyone's over two
+	 * minutes old by the database's clock.
+	 */
+	public List<Reserved> leftBehind(Node node) {
+		return this.intents.leftBehind(node);
+	}
+
+	/**
+	 * Revokes as an orphan a serial that the audit knows and the database does not, as
+	 * after the restore of a backup.
+	 * @param id for the new row
+	 * @param owner the installation
+	 * @return whether it was written; not so where the serial is known, whatever its
+	 * state
+	 */
+	@Transactional
+	public boolean revokeAsOrphan(UUID id, UUID issuerKey, int shard, SerialNumber serial, Instant notAfter,
+			byte[] tbsSha256, UUID owner, Instant at) {
+		if (this.inventory.find(issuerKey, serial).isPresent()) {
+			return false;
+		}
+		this.revoked.insertLost(id, issuerKey, shard, serial, notAfter, tbsSha256, owner, at);
+		return true;
+	}
+
+	/**
+	 * Says that one certificate came after the other. The first to do so wins.
+	 */
+	@Transactional
+	public boolean linkSuccessor(UUID id, UUID successor) {
+		return this.searchRows.supersede(id, successor);
+	}
 
 	/**
 	 * Keeps the summary of the last proof. Its own transaction.
 	 */
-	void recordProof(UUID id, Certificate.Proof proof);
+	@Transactional(propagation = Propagation.REQUIRES_NEW)
+	public void recordProof(UUID id, Certificate.Proof proof) {
+		this.inventory.recordProof(id, proof);
+	}
+
+	/**
+	 * Keeps a certificate that another CA signed. It is answered for like any other, but
+	 * can't be revoked here.
+	 * @throws handfast.problem.Problem {@code CONFLICT} where it is in the inventory
+	 * already
+	 */
+	@Transactional
+	public Certificate importForeign(ForeignCertificate certificate) {
+		return this.inventory.importForeign(certificate);
+	}
+
+	/**
+	 * Keeps the current chain of a CA key: what is sent above its leaves.
+	 * @param chain DER, nearest first, never the root; empty for a root's own key
+	 */
+	@Transactional
+	public void storeChain(UUID issuerKey, List<byte[]> chain) {
+		this.chains.store(issuerKey, chain);
+	}
+
+	/**
+	 * What the CRL of the shard has to list, oldest revocation first, expired ones
+	 * included.
+	 */
+	public Stream<RevokedEntry> revokedIn(UUID issuerKey, int shard) {
+		return this.revoked.in(issuerKey, shard);
+	}
+
+	/**
+	 * How many serials the shard holds, in whatever state.
+	 */
+	public long countIn(UUID issuerKey, int shard) {
+		return this.revoked.count(issuerKey, shard);
+	}
+
+	/**
+	 * How many of them are revoked. With {@link #newestRevocation} it tells whether a CRL
+	 * is complete: two commits may swap their order.
+	 */
+	public long countRevokedIn(UUID issuerKey, int shard) {
+		return this.revoked.countRevoked(issuerKey, shard);
+	}
+
+	public Optional<Instant> newestRevocation(UUID issuerKey, int shard) {
+		return this.revoked.newest(issuerKey, shard);
+	}
 
 }

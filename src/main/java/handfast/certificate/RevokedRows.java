@@ -1,0 +1,106 @@
+package handfast.certificate;
+
+import java.math.BigInteger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import handfast.x509.SerialNumber;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * What a shard's CRL has to say, each by one index.
+ */
+@Component
+class RevokedRows {
+
+	private static final Instant BEFORE_ALL = Instant.EPOCH;
+
+	private static final String LOST = """
+			insert into certificate (id, state, kind, issuer_id, foreign_issuer, serial, shard, tbs_sha256, subject,
+			  issuer, owner, names, not_before, not_after, key_algorithm, key_held, lineage, on_hold, chain_id,
+			  revoked_at, decided_at, reserved_at)
+			values (?, 'ORPHANED', 'END_ENTITY', ?, false, ?, ?, ?, '', '', ?, '[]', ?, ?, 'unknown', false, ?, false, ?,
+			  ?, ?, current_timestamp)
+			""";
+
+	private final JdbcTemplate jdbc;
+
+	private final Clock clock;
+
+	RevokedRows(JdbcTemplate jdbc, Clock clock) {
+		this.jdbc = jdbc;
+		this.clock = clock;
+	}
+
+	Stream<RevokedEntry> in(UUID issuerKey, int shard) {
+		return this.jdbc
+			.query("""
+					select serial, revoked_at, revocation_reason, not_after from certificate
+					where issuer_id = ? and shard = ? and revoked_at > ?
+					order by revoked_at
+					""", (statement) -> new Parameters(statement).id(issuerKey).number(shard).instant(BEFORE_ALL),
+					(row, number) -> entry(row))
+			.stream();
+	}
+
+	long count(UUID issuerKey, int shard) {
+		return number("select count(*) from certificate where issuer_id = ? and shard = ?", issuerKey, shard, null);
+	}
+
+	long countRevoked(UUID issuerKey, int shard) {
+		return number("select count(*) from certificate where issuer_id = ? and shard = ? and revoked_at > ?",
+				issuerKey, shard, BEFORE_ALL);
+	}
+
+	Optional<Instant> newest(UUID issuerKey, int shard) {
+		return this.jdbc
+			.query("""
+					select max(revoked_at) as newest from certificate
+					where issuer_id = ? and shard = ? and revoked_at > ?
+					""", (statement) -> new Parameters(statement).id(issuerKey).number(shard).instant(BEFORE_ALL),
+					(row, number) -> Optional.ofNullable(row.getObject("newest", OffsetDateTime.class)))
+			.getFirst()
+			.map(OffsetDateTime::toInstant);
+	}
+
+	void insertLost(UUID id, UUID issuerKey, int shard, SerialNumber serial, Instant notAfter, byte[] tbsSha256,
+			UUID owner, Instant at) {
+		this.jdbc.update(LOST,
+				(statement) -> new Parameters(statement).id(id)
+					.id(issuerKey)
+					.bytes(serial.value().toByteArray())
+					.number(shard)
+					.bytes(tbsSha256)
+					.id(owner)
+					.instant(at)
+					.instant(notAfter)
+					.id(id)
+					.id(issuerKey)
+					.instant(at)
+					.instant(this.clock.instant()));
+	}
+
+	private long number(String sql, UUID issuerKey, int shard, @Nullable Instant after) {
+		return this.jdbc.query(sql, (statement) -> {
+			Parameters parameters = new Parameters(statement).id(issuerKey).number(shard);
+			if (after != null) {
+				parameters.instant(after);
+			}
+		}, (row, number) -> row.getLong(1)).getFirst();
+	}
+
+	private static RevokedEntry entry(ResultSet row) throws SQLException {
+		return new RevokedEntry(new SerialNumber(new BigInteger(row.getBytes("serial"))),
+				Columns.instant(row, "revoked_at"), row.getString("revocation_reason"),
+				Columns.instant(row, "not_after"));
+	}
+
+}

@@ -1,0 +1,94 @@
+package handfast.certificate;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes what searches read. Rows come with the issue, not with the intent: an orphan
+ * answers to its serial number alone.
+ */
+@Component
+class SearchRows {
+
+	private static final String INSERT = """
+			insert into certificate_search (search_key, standing, not_after, certificate_id) values (?, ?, ?, ?)
+			""";
+
+	private static final String MOVE = """
+			update certificate_search set standing = ? where search_key = ? and standing = ? and certificate_id = ?
+			""";
+
+	private final JdbcTemplate jdbc;
+
+	private final Clock clock;
+
+	SearchRows(JdbcTemplate jdbc, Clock clock) {
+		this.jdbc = jdbc;
+		this.clock = clock;
+	}
+
+	void insert(UUID id, Set<String> keys, Standing standing, Instant notAfter) {
+		this.jdbc.batchUpdate(INSERT, keys, keys.size(), (PreparedStatement statement,
+				String key) -> new Parameters(statement).text(key).number(standing.number()).instant(notAfter).id(id));
+	}
+
+	/**
+	 * Links a certificate to the one that came after it, unless it has one.
+	 */
+	boolean supersede(UUID id, UUID successor) {
+		int rows = this.jdbc.update("update certificate set successor = ? where id = ? and successor is null",
+				(statement) -> new Parameters(statement).id(successor).id(id));
+		if (rows > 0) {
+			restand(id);
+		}
+		return rows > 0;
+	}
+
+	/**
+	 * Moves the search rows to where the certificate stands now. Called in the
+	 * transaction that changed its row, whose lock keeps two movers apart.
+	 */
+	void restand(UUID id) {
+		for (Standee standee : this.jdbc.query("""
+				select standing, revoked_at, on_hold, successor, not_before, not_after, names, owner, profile
+				from certificate where id = ? and standing is not null
+				for update
+				""", (statement) -> new Parameters(statement).id(id), (row, number) -> standee(row))) {
+			move(id, standee);
+		}
+	}
+
+	private void move(UUID id, Standee standee) {
+		if (standee.from() == standee.to()) {
+			return;
+		}
+		this.jdbc.update("update certificate set standing = ? where id = ?",
+				(statement) -> new Parameters(statement).number(standee.to().number()).id(id));
+		this.jdbc.batchUpdate(MOVE, standee.keys(), standee.keys().size(),
+				(PreparedStatement statement, String key) -> new Parameters(statement).number(standee.to().number())
+					.text(key)
+					.number(standee.from().number())
+					.id(id));
+	}
+
+	private Standee standee(ResultSet row) throws SQLException {
+		Status status = Status.of(row.getObject("revoked_at") != null, row.getBoolean("on_hold"),
+				row.getObject("successor") != null, Columns.instant(row, "not_before"),
+				Columns.instant(row, "not_after"), this.clock.instant());
+		return new Standee(Standing.of(row.getInt("standing")), Standing.of(status), List.copyOf(SearchKeys
+			.of(NamesText.read(row.getString("names")), Columns.id(row, "owner"), row.getString("profile"))));
+	}
+
+	private record Standee(Standing from, Standing to, List<String> keys) {
+	}
+
+}

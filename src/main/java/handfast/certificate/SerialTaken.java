@@ -1,0 +1,13 @@
+package handfast.certificate;
+
+/**
+ * The issuer has used this serial number before. The transaction is lost; draw again in a
+ * new one.
+ */
+public class SerialTaken extends RuntimeException {
+
+	SerialTaken(Throwable cause) {
+		super("The issuer has used this serial number", cause);
+	}
+
+}

@@ -1,0 +1,122 @@
+package handfast.profile;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import handfast.x509.MalformedException;
+import handfast.x509.Name;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What may be issued: the built-in entries, the setting's and those that calls added. The
+ * latter are read again after a second, so that all nodes soon agree.
+ */
+@Component
+class PermitList {
+
+	private static final long MAXIMUM_AGE = Duration.ofSeconds(1).toNanos();
+
+	// RFC 6761, 6762, 8375 and 1918; .internal by ICANN's resolution of 2024.
+	private static final List<String> BUILT_IN = List.of("localhost", ".localhost", ".test", ".internal", ".home.arpa",
+			".local", ".lan", "127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7");
+
+	private final JdbcClient jdbc;
+
+	private final List<Entry> fixed = new ArrayList<>();
+
+	private volatile Snapshot snapshot = new Snapshot(List.of(), System.nanoTime() - 2 * MAXIMUM_AGE);
+
+	PermitList(JdbcClient jdbc, NamesProperties properties) {
+		this.jdbc = jdbc;
+		for (String text : properties.permitted()) {
+			this.fixed.add(fixed(ofSetting(text), PermittedName.Source.SETTING));
+		}
+		for (String text : BUILT_IN) {
+			this.fixed.add(fixed(PermitRule.parse(text), PermittedName.Source.BUILT_IN));
+		}
+		OwnHostName.find()
+			.map(PermitRule::parse)
+			.ifPresent((rule) -> this.fixed.add(fixed(rule, PermittedName.Source.BUILT_IN)));
+	}
+
+	boolean permits(Name name) {
+		return entries().stream().anyMatch((entry) -> entry.rule().permits(name));
+	}
+
+	/**
+	 * All, those of calls first, the newest of them first.
+	 */
+	List<Entry> entries() {
+		Snapshot current = this.snapshot;
+		if (System.nanoTime() - current.readAt() > MAXIMUM_AGE) {
+			current = read();
+			this.snapshot = current;
+		}
+		return current.entries();
+	}
+
+	Optional<Entry> find(PermitRule rule) {
+		return read().entries().stream().filter((entry) -> entry.rule().value().equals(rule.value())).findFirst();
+	}
+
+	/**
+	 * Has the next question read the rows anew.
+	 */
+	void forget() {
+		this.snapshot = new Snapshot(List.of(), System.nanoTime() - 2 * MAXIMUM_AGE);
+	}
+
+	private Snapshot read() {
+		long now = System.nanoTime();
+		List<Entry> entries = new ArrayList<>(
+				this.jdbc.sql("select id, entry, remark, added_by, added_at from permitted_name order by id desc")
+					.query((row, number) -> added(row))
+					.list());
+		entries.addAll(this.fixed);
+		return new Snapshot(List.copyOf(entries), now);
+	}
+
+	private static PermitRule ofSetting(String text) {
+		try {
+			PermitRule rule = PermitRule.parse(text);
+			if (!rule.isPublicSuffix()) {
+				return rule;
+			}
+			throw new IllegalStateException(
+					"handfast.names.permitted holds " + text + ", under which strangers have names; write your domain");
+		}
+		catch (MalformedException ex) {
+			throw new IllegalStateException("handfast.names.permitted holds " + text
+					+ "; write domains such as example.com and networks such as 10.0.0.0/8: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static Entry fixed(PermitRule rule, PermittedName.Source source) {
+		UUID id = UUID.nameUUIDFromBytes((source + rule.value()).getBytes(StandardCharsets.UTF_8));
+		return new Entry(new PermittedName(id, rule.value(), source, null, null, null), rule);
+	}
+
+	private static Entry added(ResultSet row) throws SQLException {
+		String value = row.getString("entry");
+		return new Entry(
+				new PermittedName(row.getObject("id", UUID.class), value, PermittedName.Source.CALL,
+						row.getString("remark"), row.getObject("added_by", UUID.class),
+						row.getObject("added_at", OffsetDateTime.class).toInstant()),
+				PermitRule.parse(value));
+	}
+
+	record Entry(PermittedName name, PermitRule rule) {
+	}
+
+	private record Snapshot(List<Entry> entries, long readAt) {
+	}
+
+}
