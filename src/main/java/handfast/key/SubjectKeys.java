@@ -1,41 +1,143 @@
 package handfast.key;
 
+import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 
+import handfast.key.Wrapping.Kek;
+import handfast.problem.ProblemType;
 import handfast.x509.KeyAlgorithm;
+import handfast.x509.TimeOrderedIds;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+import org.springframework.stereotype.Service;
 
 /**
  * Key pairs of end entities: made, stored wrapped, opened, erased.
  */
-public interface SubjectKeys {
+@Service
+public class SubjectKeys {
+
+	private final SubjectKeyRows rows;
+
+	private final KeyPairs pairs;
+
+	private final RsaPool pool;
+
+	private final ReadyKeys ready;
+
+	private final Wrapping wrapping;
+
+	private final CryptoProviders providers;
+
+	private final TimeOrderedIds ids;
+
+	SubjectKeys(SubjectKeyRows rows, KeyPairs pairs, RsaPool pool, ReadyKeys ready, Wrapping wrapping,
+			CryptoProviders providers, TimeOrderedIds ids) {
+		this.rows = rows;
+		this.pairs = pairs;
+		this.pool = pool;
+		this.ready = ready;
+		this.wrapping = wrapping;
+		this.providers = providers;
+		this.ids = ids;
+	}
 
 	/**
 	 * Makes a key pair; nothing is stored yet.
 	 * @throws handfast.problem.Problem {@code BUSY} where an RSA key would wait over 10 s
 	 */
-	SubjectKey generate(KeyAlgorithm algorithm);
+	public SubjectKey generate(KeyAlgorithm algorithm) {
+		if (!algorithm.isRsa()) {
+			return wrap(algorithm, this.pairs.make(algorithm));
+		}
+		return this.ready.take(algorithm).orElseGet(() -> wrap(algorithm, this.pool.make(algorithm)));
+	}
 
 	/**
-	 * The public key of an accepted CSR, or {@code held} already here.
+	 * The key of an accepted CSR: the one that is held here already, else its public key
+	 * under an id of its own.
 	 */
-	SubjectKey of(CheckedCsr csr);
+	public SubjectKey of(CheckedCsr csr) {
+		return Optional.ofNullable(csr.heldKey())
+			.flatMap(this.rows::find)
+			.orElseGet(() -> new SubjectKey(this.ids.next(), csr.algorithm(), csr.publicKey(), null));
+	}
 
 	/**
-	 * Writes the key's row. Takes part in the caller's transaction.
+	 * Writes the key's row, unless it is there. Takes part in the caller's transaction.
 	 */
-	void store(SubjectKey key);
+	public void store(SubjectKey key) {
+		this.rows.insert(key);
+	}
 
-	SubjectKey require(UUID id);
+	/**
+	 * The key of that id, held or not.
+	 * @throws handfast.problem.Problem {@code NOT_FOUND} where there is none
+	 */
+	public SubjectKey require(UUID id) {
+		return this.rows.find(id).orElseThrow(() -> ProblemType.NOT_FOUND.because("There is no key " + id + "."));
+	}
 
 	/**
 	 * Opens the private key, as a Bouncy Castle provider's key.
+	 * @throws handfast.problem.Problem {@code KEY_NOT_HELD} where it is not here
+	 * @throws IllegalStateException where the row was moved or changed
 	 */
-	PrivateKey open(SubjectKey key);
+	public PrivateKey open(SubjectKey key) {
+		WrappedKey wrapped = key.wrapped();
+		if (wrapped == null) {
+			throw ProblemType.KEY_NOT_HELD
+				.because("Handfast does not hold this private key; use the one that the CSR was made with.");
+		}
+		byte[] pkcs8 = this.wrapping.unwrap(Kek.MAIN, wrapped, aad(key.id()));
+		try {
+			return this.providers.privateKey(key.algorithm(), pkcs8, this.providers.bouncyCastle());
+		}
+		finally {
+			Arrays.fill(pkcs8, (byte) 0);
+		}
+	}
 
 	/**
-	 * Destroys the data key. Takes part in the caller's transaction.
+	 * Destroys the data key, and with it all that could be read. Takes part in the
+	 * caller's transaction; a second time changes nothing.
 	 */
-	void erase(UUID id);
+	public void erase(UUID id) {
+		this.rows.erase(id);
+	}
+
+	/**
+	 * Makes one RSA key to be kept ready, if one is missing and nobody waits for one.
+	 * @return whether it made one
+	 */
+	boolean prepareOne() {
+		if (!this.pool.idle()) {
+			return false;
+		}
+		return this.ready.missing().map((size) -> {
+			SubjectKey key = wrap(size, this.pool.make(size));
+			this.ready.add(key);
+			return true;
+		}).orElse(false);
+	}
+
+	private SubjectKey wrap(KeyAlgorithm algorithm, KeyPair pair) {
+		UUID id = this.ids.next();
+		byte[] pkcs8 = pair.getPrivate().getEncoded();
+		try {
+			return new SubjectKey(id, algorithm, SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()),
+					this.wrapping.wrap(Kek.MAIN, pkcs8, aad(id)));
+		}
+		finally {
+			Arrays.fill(pkcs8, (byte) 0);
+		}
+	}
+
+	private static String aad(UUID id) {
+		return "handfast:subjectkey:v1:id=" + id;
+	}
 
 }
