@@ -18,15 +18,16 @@ public record Alias(String value) {
 
 	private static final Pattern FORM = Pattern.compile("[a-z0-9._-]{1,64}");
 
+	static final String WRONG = "The alias " + Code.ALIAS_MALFORMED.cause() + ". " + Code.ALIAS_MALFORMED.fix();
+
 	/**
 	 * Takes upper case too.
 	 * @throws MalformedException {@code alias-malformed}
 	 */
 	public Alias {
 		value = value.toLowerCase(Locale.ROOT);
-		if (!FORM.matcher(value).matches()) {
-			throw new MalformedException(Code.ALIAS_MALFORMED.slug(),
-					"The alias " + Code.ALIAS_MALFORMED.cause() + ". " + Code.ALIAS_MALFORMED.fix());
+		if (!isOne(value)) {
+			throw new MalformedException(Code.ALIAS_MALFORMED.slug(), WRONG);
 		}
 	}
 
@@ -38,10 +39,14 @@ public record Alias(String value) {
 		return names.stream()
 			.limit(1)
 			.map((name) -> name.value().toLowerCase(Locale.ROOT).replaceFirst("^\\*\\.", "wildcard."))
-			.filter((text) -> FORM.matcher(text).matches())
+			.filter(Alias::isOne)
 			.findFirst()
 			.map(Alias::new)
 			.orElseGet(() -> new Alias(certificate.toString()));
+	}
+
+	static boolean isOne(String text) {
+		return FORM.matcher(text).matches();
 	}
 
 	@Override

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 
+import handfast.bundle.BundleOrder.Encryption;
 import handfast.bundle.BundleOrder.Format;
 import handfast.validation.Code;
 import handfast.validation.Violation;
@@ -35,7 +37,15 @@ public class Bundles {
 	 * What stands against the order, by field of the request. Empty where it can be made.
 	 */
 	public List<Violation> violationsIn(BundleOrder order) {
-		return Passwords.violationsIn(order.format(), order.password());
+		List<Violation> violations = new ArrayList<>(Passwords.violationsIn(order.format(), order.password()));
+		if (!Alias.isOne(order.alias())) {
+			violations.add(new Violation("/alias", Code.ALIAS_MALFORMED, Alias.WRONG));
+		}
+		if (order.encryption() == Encryption.LEGACY && order.format() != Format.PKCS12) {
+			violations.add(new Violation("/encryption", Code.CONFLICTING_FIELDS,
+					"Legacy encryption goes with PKCS12 alone; leave it out, or ask for PKCS12"));
+		}
+		return violations;
 	}
 
 	/**
@@ -44,8 +54,9 @@ public class Bundles {
 	 * @throws IllegalArgumentException where {@link #violationsIn} has something to say
 	 */
 	public Bundle make(BundleOrder order, PrivateKey key, List<byte[]> chain) {
-		if (!violationsIn(order).isEmpty()) {
-			throw new IllegalArgumentException("Not a password for " + order.format());
+		List<Violation> violations = violationsIn(order);
+		if (!violations.isEmpty()) {
+			throw new IllegalArgumentException(violations.getFirst().message());
 		}
 		BundleForm form = form(order.format());
 		try {
