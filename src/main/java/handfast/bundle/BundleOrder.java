@@ -1,5 +1,8 @@
 package handfast.bundle;
 
+import java.util.Locale;
+
+import com.fasterxml.jackson.annotation.JsonValue;
 import handfast.x509.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param encryption of PKCS12
  */
 public record BundleOrder(Format format, Encryption encryption, @Nullable Secret password, String alias) {
+
+	/**
+	 * PEM with the key in clear, as nginx takes it.
+	 */
+	public static BundleOrder plainPem(Alias alias) {
+		return new BundleOrder(Format.PEM, Encryption.MODERN, null, alias.value());
+	}
 
 	/**
 	 * A form of file.
@@ -27,7 +37,12 @@ public record BundleOrder(Format format, Encryption encryption, @Nullable Secret
 	 */
 	public enum Encryption {
 
-		MODERN, LEGACY
+		MODERN, LEGACY;
+
+		@JsonValue
+		public String label() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 

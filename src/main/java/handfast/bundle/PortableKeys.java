@@ -1,0 +1,61 @@
+package handfast.bundle;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.jcajce.interfaces.MLDSAPrivateKey;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Private keys as PKCS #8 in the one encoding that all readers share: version 1, without
+ * the public key beside it.
+ *
+ * @spec https://www.rfc-editor.org/rfc/rfc5208#section-5 RFC 5208 §5
+ */
+final class PortableKeys {
+
+	// Never registered; its constructor fills the table that getPrivateKey looks into.
+	private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
+
+	private PortableKeys() {
+	}
+
+	/**
+	 * OpenSSL 3.0 does not read version 2 (RFC 5958), which Bouncy Castle writes for
+	 * Ed25519 and Ed448.
+	 */
+	static PrivateKeyInfo pkcs8(PrivateKey key) throws IOException {
+		PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getEncoded());
+		if (key instanceof MLDSAPrivateKey mlDsa) {
+			// RFC 9881 §6 has three forms; JDK 25 reads the expanded key alone.
+			return new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), new DEROctetString(mlDsa.getPrivateData()));
+		}
+		return new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey());
+	}
+
+	/**
+	 * The key as one of Bouncy Castle's, which its TLS needs.
+	 */
+	static PrivateKey read(PrivateKeyInfo info) throws IOException, GeneralSecurityException {
+		@Nullable PrivateKey key = BouncyCastleProvider.getPrivateKey(info);
+		if (key == null) {
+			throw new InvalidKeyException(
+					"No key of a known kind: " + info.getPrivateKeyAlgorithm().getAlgorithm().getId());
+		}
+		return key;
+	}
+
+	static PrivateKey read(PrivateKey key) throws IOException, GeneralSecurityException {
+		return read(PrivateKeyInfo.getInstance(key.getEncoded()));
+	}
+
+	static BouncyCastleProvider provider() {
+		return PROVIDER;
+	}
+
+}

@@ -1,0 +1,136 @@
+package handfast.delivery;
+
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import handfast.access.Caller;
+import handfast.access.NoIdempotencyKey;
+import handfast.access.RequiresRole;
+import handfast.access.Role;
+import handfast.bundle.Bundle;
+import handfast.bundle.Reader;
+import handfast.certificate.Certificate;
+import handfast.certificate.Certificates;
+import handfast.delivery.DeliveryOutcome.Delivered;
+import handfast.delivery.DeliveryOutcome.Refused;
+import handfast.delivery.DeliveryOutcome.Unproven;
+import handfast.handshake.HandshakeReport;
+import handfast.problem.Problem;
+import handfast.problem.ProblemType;
+import handfast.validation.Violation;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.Valid;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Keystores, each shaken hands with before it leaves, and the self-test by itself.
+ */
+@RestController
+class KeystoreController {
+
+	private final Certificates certificates;
+
+	private final Deliveries deliveries;
+
+	KeystoreController(Certificates certificates, Deliveries deliveries) {
+		this.certificates = certificates;
+		this.deliveries = deliveries;
+	}
+
+	@Operation(summary = "Download a keystore that has been proven",
+			description = "Returns the file after a TLS handshake with exactly these bytes. PEM is one file: leaf,"
+					+ " issuing CA, key, as nginx, HAProxy and hitch take it.",
+			requestBody = @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true,
+					content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+							schema = @Schema(implementation = KeystoreForm.class),
+							examples = { @ExampleObject(name = "pkcs12",
+									value = "{\"format\": \"PKCS12\", \"password\": \"correct-horse-battery\"}"),
+									@ExampleObject(name = "old-windows",
+											value = "{\"format\": \"PKCS12\", \"password\": \"correct-horse-battery\","
+													+ " \"encryption\": \"legacy\"}"),
+									@ExampleObject(name = "jks",
+											value = "{\"format\": \"JKS\", \"password\": \"correct-horse-battery\","
+													+ " \"alias\": \"shop\"}"),
+									@ExampleObject(name = "pem", value = "{\"format\": \"PEM\"}") })))
+	@ApiResponse(responseCode = "200", description = "The file",
+			headers = { @Header(name = "Repr-Digest", description = "SHA-256 of the file (RFC 9530)"),
+					@Header(name = "Handfast-Verdict", description = "Verdict of the handshake with the file"),
+					@Header(name = "Handfast-Report", description = "Path of its report"),
+					@Header(name = "Handfast-Unreadable-By", description = "Software that does not know such keys") },
+			content = {
+					@Content(mediaType = "application/pkcs12", schema = @Schema(type = "string", format = "binary")),
+					@Content(mediaType = "application/x-java-keystore",
+							schema = @Schema(type = "string", format = "binary")),
+					@Content(mediaType = "application/x-pem-file", schema = @Schema(type = "string")) })
+	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER })
+	@NoIdempotencyKey
+	@PostMapping("/api/v1/certificates/{id}/keystore")
+	ResponseEntity<byte[]> keystore(@PathVariable UUID id, @Valid @RequestBody KeystoreForm form, Caller caller) {
+		Certificate certificate = this.certificates.require(id, caller);
+		return switch (this.deliveries.deliver(certificate, form.toOrder(certificate), form.wantsUnproven(), caller)) {
+			case Delivered delivered -> file(delivered);
+			case Refused refused -> throw refused(refused.violations());
+			case Unproven unproven -> throw failed(unproven.trial());
+		};
+	}
+
+	@Operation(summary = "Run the self-test again",
+			description = "Shakes hands inside the process with a fresh bundle of the certificate, in every role and"
+					+ " version it is for.")
+	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER })
+	@PostMapping("/api/v1/certificates/{id}/self-test")
+	SelfTestView selfTest(@PathVariable UUID id, Caller caller) {
+		return SelfTestView.of(this.deliveries.test(this.certificates.require(id, caller), caller));
+	}
+
+	private static ResponseEntity<byte[]> file(Delivered delivered) {
+		Bundle bundle = delivered.bundle();
+		HttpHeaders headers = new HttpHeaders();
+		headers.setContentType(MediaType.parseMediaType(bundle.mediaType()));
+		headers.setContentDisposition(ContentDisposition.attachment().filename(bundle.fileName()).build());
+		headers.setCacheControl(CacheControl.noStore());
+		// RFC 9530 §3: a dictionary whose value is a byte sequence.
+		headers.set("Repr-Digest", "sha-256=:" + Base64.getEncoder().encodeToString(bundle.digest()) + ":");
+		headers.set("Handfast-Verdict", delivered.proof().verdict());
+		String report = SelfTestView.reportOf(delivered.proof());
+		if (report != null) {
+			headers.set("Handfast-Report", report);
+		}
+		if (!delivered.unreadableBy().isEmpty()) {
+			headers.set("Handfast-Unreadable-By",
+					delivered.unreadableBy().stream().map(Reader::label).collect(Collectors.joining(", ")));
+		}
+		return ResponseEntity.ok().headers(headers).body(bundle.bytes());
+	}
+
+	private static Problem refused(List<Violation> violations) {
+		return ProblemType.INVALID_REQUEST.because("Correct the fields that the violations name, and send it again")
+			.with("violations", violations);
+	}
+
+	private static Problem failed(Trial trial) {
+		Problem problem = ProblemType.SELF_TEST_FAILED
+			.because("Nothing was handed over, because a handshake with this file failed. Read the report, then ask for"
+					+ " a new certificate; an administrator may say \"unproven\": true");
+		HandshakeReport report = trial.report();
+		return (report != null)
+				? problem.with("report", "/api/v1/handshakes/" + report.id()).with("handshakes", report.handshakes())
+				: problem;
+	}
+
+}
