@@ -1,0 +1,113 @@
+package handfast.handshake;
+
+import java.util.Arrays;
+
+/**
+ * Reads the presentation language of TLS from bytes of a stranger. What runs over the end
+ * throws {@link Truncated}, which the parser turns into "could not be read".
+ *
+ * @spec https://www.rfc-editor.org/rfc/rfc9846#section-3 RFC 9846 §3
+ */
+final class Bytes {
+
+	private final byte[] content;
+
+	private final int end;
+
+	private int position;
+
+	Bytes(byte[] content) {
+		this(content, 0, content.length);
+	}
+
+	private Bytes(byte[] content, int from, int to) {
+		this.content = content;
+		this.position = from;
+		this.end = to;
+	}
+
+	boolean hasMore() {
+		return this.position < this.end;
+	}
+
+	int remaining() {
+		return this.end - this.position;
+	}
+
+	int uint8() {
+		return this.content[advance(1)] & 0xff;
+	}
+
+	int uint16() {
+		return uint8() << 8 | uint8();
+	}
+
+	int uint24() {
+		return uint16() << 8 | uint8();
+	}
+
+	long uint32() {
+		return (long) uint16() << 16 | uint16();
+	}
+
+	byte[] take(int length) {
+		int from = advance(length);
+		return Arrays.copyOfRange(this.content, from, from + length);
+	}
+
+	byte[] rest() {
+		return take(remaining());
+	}
+
+	/**
+	 * A vector with a length of one octet before it.
+	 */
+	Bytes vector8() {
+		return part(uint8());
+	}
+
+	Bytes vector16() {
+		return part(uint16());
+	}
+
+	Bytes vector24() {
+		return part(uint24());
+	}
+
+	/**
+	 * All that is left, as numbers of two octets.
+	 */
+	int[] uint16s() {
+		int[] values = new int[remaining() / 2];
+		for (int i = 0; i < values.length; i++) {
+			values[i] = uint16();
+		}
+		return values;
+	}
+
+	private Bytes part(int length) {
+		int from = advance(length);
+		return new Bytes(this.content, from, from + length);
+	}
+
+	private int advance(int length) {
+		if (length > remaining()) {
+			throw new Truncated();
+		}
+		int from = this.position;
+		this.position += length;
+		return from;
+	}
+
+	/**
+	 * The bytes end before the structure does.
+	 */
+	static final class Truncated extends RuntimeException {
+
+		Truncated() {
+			super("The message ends too early", null, false, false);
+		}
+
+	}
+
+}

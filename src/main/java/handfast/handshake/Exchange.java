@@ -1,0 +1,117 @@
+package handfast.handshake;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One handshake as it went: what passed, what was agreed, how it ended. Filled by the
+ * engine while it runs.
+ */
+final class Exchange {
+
+	private final Transcript transcript = new Transcript();
+
+	private @Nullable Agreed agreed;
+
+	private @Nullable Failure failure;
+
+	private @Nullable Boolean keysEqual;
+
+	private boolean certificateRequested;
+
+	private byte[] firstBytes = new byte[0];
+
+	Transcript transcript() {
+		return this.transcript;
+	}
+
+	/**
+	 * What both ends agreed on; null where the handshake did not come to its end.
+	 */
+	@Nullable Agreed agreed() {
+		return this.agreed;
+	}
+
+	@Nullable Failure failure() {
+		return this.failure;
+	}
+
+	/**
+	 * Whether both ends exported the same keying material; null where it could not be
+	 * compared.
+	 */
+	@Nullable Boolean keysEqual() {
+		return this.keysEqual;
+	}
+
+	boolean certificateRequested() {
+		return this.certificateRequested;
+	}
+
+	/**
+	 * The first bytes that came from the server.
+	 */
+	byte[] firstBytes() {
+		return this.firstBytes;
+	}
+
+	List<byte[]> serverChain() {
+		return this.transcript.serverCertificate().map(Message.Certificate::chain).orElse(List.of());
+	}
+
+	boolean completed() {
+		return this.agreed != null;
+	}
+
+	void agree(Agreed values) {
+		this.agreed = values;
+	}
+
+	void fail(Failure cause) {
+		if (this.failure == null) {
+			this.failure = cause;
+		}
+	}
+
+	void compareKeys(boolean equal) {
+		this.keysEqual = equal;
+	}
+
+	void requestCertificate() {
+		this.certificateRequested = true;
+	}
+
+	void firstBytes(byte[] bytes) {
+		this.firstBytes = bytes;
+	}
+
+	/**
+	 * What was agreed on.
+	 *
+	 * @param exporter whether keying material could be exported (RFC 7627 §5.4 forbids it
+	 * without extended_master_secret)
+	 */
+	record Agreed(int version, int suite, @Nullable String alpn, boolean extendedMasterSecret, boolean exporter) {
+	}
+
+	/**
+	 * Why it ended.
+	 *
+	 * @param alert number of the alert; −1 where there was none
+	 * @param detail for people, never of a stranger
+	 */
+	record Failure(Kind kind, int alert, String detail) {
+
+		/**
+		 * Who ended it.
+		 */
+		enum Kind {
+
+			ALERT_RECEIVED, ALERT_RAISED, CLOSED, TIMED_OUT, TOO_MUCH, NOT_TLS, BROKEN
+
+		}
+
+	}
+
+}

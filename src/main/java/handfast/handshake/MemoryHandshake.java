@@ -1,0 +1,105 @@
+package handfast.handshake;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.List;
+
+import handfast.handshake.Exchange.Failure;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
+import org.bouncycastle.tls.TlsProtocol;
+import org.bouncycastle.tls.TlsServerProtocol;
+import org.bouncycastle.tls.crypto.TlsCrypto;
+
+/**
+ * A client and a server that shake hands inside the process, on one thread and without a
+ * socket.
+ */
+final class MemoryHandshake {
+
+	// A handshake needs four turns at most.
+	private static final int MOST_TURNS = 20;
+
+	private final Exchange exchange = new Exchange();
+
+	private final ProbeClient client;
+
+	private final ProofServer server;
+
+	MemoryHandshake(TlsCrypto crypto, Offer offer, Credentials credentials, boolean asksForCertificate) {
+		this.client = new ProbeClient(crypto, offer, this.exchange);
+		this.server = new ProofServer(crypto, offer, credentials, asksForCertificate);
+	}
+
+	Exchange run() {
+		TracingClientProtocol clientEnd = new TracingClientProtocol(this.exchange.transcript());
+		TlsServerProtocol serverEnd = new TlsServerProtocol();
+		try {
+			serverEnd.accept(this.server);
+			clientEnd.connect(this.client);
+			for (int turn = 0; turn < MOST_TURNS && (pending(clientEnd) || pending(serverEnd)); turn++) {
+				pass(clientEnd, serverEnd);
+				answer(serverEnd, clientEnd);
+			}
+			compareKeys();
+		}
+		catch (TlsFatalAlertReceived ex) {
+			this.exchange.fail(new Failure(Failure.Kind.ALERT_RECEIVED, ex.getAlertDescription(), "alert"));
+		}
+		catch (IOException | RuntimeException ex) {
+			this.exchange.fail(new Failure(Failure.Kind.BROKEN, -1, ex.getClass().getSimpleName()));
+		}
+		return this.exchange;
+	}
+
+	/**
+	 * DER of what the client showed to the server.
+	 */
+	List<byte[]> clientChain() {
+		return this.server.clientChain();
+	}
+
+	private void pass(TlsProtocol from, TlsProtocol to) throws IOException {
+		byte[] bytes = output(from);
+		if (bytes.length > 0 && !to.isClosed()) {
+			try {
+				to.offerInput(bytes);
+			}
+			catch (IOException ex) {
+				// Its alert is on its way to the client, which tells of it.
+				if (!pending(to)) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private void answer(TlsProtocol from, TracingClientProtocol to) throws IOException {
+		for (byte[] record : Records.split(output(from))) {
+			if (!to.isClosed()) {
+				to.offerRecord(record);
+			}
+		}
+	}
+
+	private void compareKeys() {
+		byte[] ours = this.client.exported();
+		byte[] theirs = this.server.exported();
+		if (ours != null && theirs != null) {
+			this.exchange.compareKeys(MessageDigest.isEqual(ours, theirs));
+		}
+		else if (!this.exchange.completed()) {
+			this.exchange.fail(new Failure(Failure.Kind.CLOSED, -1, "The handshake did not come to its end"));
+		}
+	}
+
+	private static boolean pending(TlsProtocol end) {
+		return end.getAvailableOutputBytes() > 0;
+	}
+
+	private static byte[] output(TlsProtocol from) {
+		byte[] bytes = new byte[from.getAvailableOutputBytes()];
+		from.readOutput(bytes, 0, bytes.length);
+		return bytes;
+	}
+
+}

@@ -1,0 +1,255 @@
+package handfast.handshake;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads handshake messages. What it does not know stays a number, what it can't read
+ * becomes {@link Message.Other}; nothing that a stranger sends makes it fail.
+ */
+final class MessageParser {
+
+	static final int TLS_1_2 = 0x0303;
+
+	static final int TLS_1_3 = 0x0304;
+
+	// RFC 9846 §4.1.3: a ServerHello with this random is a HelloRetryRequest.
+	private static final String RETRY_RANDOM = "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c";
+
+	private static final int SERVER_NAME = 0;
+
+	private static final int STATUS_REQUEST = 5;
+
+	private static final int SUPPORTED_GROUPS = 10;
+
+	private static final int SIGNATURE_ALGORITHMS = 13;
+
+	private static final int ALPN = 16;
+
+	private static final int SUPPORTED_VERSIONS = 43;
+
+	private static final int CERTIFICATE_AUTHORITIES = 47;
+
+	private static final int KEY_SHARE = 51;
+
+	private MessageParser() {
+	}
+
+	/**
+	 * Reads one message.
+	 * @param version that was agreed; 0 before it was
+	 */
+	static Message parse(int type, byte[] body, int version) {
+		try {
+			return read(type, new Bytes(body), version);
+		}
+		catch (Bytes.Truncated ex) {
+			return new Message.Other(type, body.length);
+		}
+	}
+
+	private static Message read(int type, Bytes body, int version) {
+		boolean tls13 = version >= TLS_1_3;
+		return switch (type) {
+			case 1 -> clientHello(body);
+			case 2 -> serverHello(body);
+			case 4 -> newSessionTicket(body, tls13);
+			case 8 -> encryptedExtensions(body);
+			case 11 -> tls13 ? certificate13(body) : new Message.Certificate(chain(body.vector24()), false);
+			case 12 -> serverKeyExchange(body, version);
+			case 13 -> tls13 ? certificateRequest13(body) : certificateRequest12(body, version);
+			case 14 -> new Message.ServerHelloDone();
+			case 15 -> new Message.CertificateVerify((version >= TLS_1_2) ? body.uint16() : 0, body.uint16());
+			case 16 -> new Message.ClientKeyExchange(body.remaining());
+			case 20 -> new Message.Finished(body.remaining());
+			case 22 -> new Message.CertificateStatus(body.remaining());
+			default -> new Message.Other(type, body.remaining());
+		};
+	}
+
+	private static Message clientHello(Bytes body) {
+		int legacy = body.uint16();
+		byte[] random = body.take(32);
+		byte[] sessionId = body.vector8().rest();
+		int[] suites = body.vector16().uint16s();
+		body.vector8();
+		Map<Integer, byte[]> extensions = extensions(body);
+		int[] versions = field(extensions, SUPPORTED_VERSIONS, (value) -> value.vector8().uint16s());
+		return new Message.ClientHello(random, sessionId, (versions.length > 0) ? versions : new int[] { legacy },
+				suites, field(extensions, SUPPORTED_GROUPS, (value) -> value.vector16().uint16s()),
+				field(extensions, KEY_SHARE, MessageParser::keyShares),
+				field(extensions, SIGNATURE_ALGORITHMS, (value) -> value.vector16().uint16s()), serverName(extensions),
+				alpn(extensions), types(extensions));
+	}
+
+	private static Message serverHello(Bytes body) {
+		int legacy = body.uint16();
+		byte[] random = body.take(32);
+		byte[] sessionId = body.vector8().rest();
+		int suite = body.uint16();
+		body.uint8();
+		Map<Integer, byte[]> extensions = extensions(body);
+		int[] version = field(extensions, SUPPORTED_VERSIONS, Bytes::uint16s);
+		int[] group = field(extensions, KEY_SHARE, (value) -> new int[] { value.uint16() });
+		List<String> alpn = alpn(extensions);
+		return new Message.ServerHello(random, sessionId, (version.length > 0) ? version[0] : legacy, suite,
+				(group.length > 0) ? group[0] : 0, alpn.isEmpty() ? null : alpn.getFirst(), types(extensions),
+				HexFormat.of().formatHex(random).equals(RETRY_RANDOM));
+	}
+
+	private static Message encryptedExtensions(Bytes body) {
+		Map<Integer, byte[]> extensions = extensions(body);
+		List<String> alpn = alpn(extensions);
+		return new Message.EncryptedExtensions(alpn.isEmpty() ? null : alpn.getFirst(), types(extensions));
+	}
+
+	private static Message certificate13(Bytes body) {
+		body.vector8();
+		List<byte[]> chain = new ArrayList<>();
+		boolean staple = false;
+		for (Bytes list = body.vector24(); list.hasMore();) {
+			chain.add(list.vector24().rest());
+			staple |= extensions(list).containsKey(STATUS_REQUEST);
+		}
+		return new Message.Certificate(chain, staple);
+	}
+
+	private static List<byte[]> chain(Bytes list) {
+		List<byte[]> chain = new ArrayList<>();
+		while (list.hasMore()) {
+			chain.add(list.vector24().rest());
+		}
+		return chain;
+	}
+
+	private static Message certificateRequest13(Bytes body) {
+		body.vector8();
+		Map<Integer, byte[]> extensions = extensions(body);
+		int[] authorities = field(extensions, CERTIFICATE_AUTHORITIES,
+				(value) -> new int[] { count(value.vector16()) });
+		return new Message.CertificateRequest(
+				field(extensions, SIGNATURE_ALGORITHMS, (value) -> value.vector16().uint16s()),
+				(authorities.length > 0) ? authorities[0] : 0);
+	}
+
+	private static Message certificateRequest12(Bytes body, int version) {
+		body.vector8();
+		int[] schemes = (version >= TLS_1_2) ? body.vector16().uint16s() : new int[0];
+		return new Message.CertificateRequest(schemes, count(body.vector16()));
+	}
+
+	private static int count(Bytes names) {
+		int count = 0;
+		for (; names.hasMore(); count++) {
+			names.vector16();
+		}
+		return count;
+	}
+
+	// RFC 8422 §5.4: curve type 3 names a curve; else RFC 5246 §7.4.3: p, g, Ys.
+	private static Message serverKeyExchange(Bytes body, int version) {
+		int first = body.uint8();
+		int group = 0;
+		int primeBits = 0;
+		if (first == 3) {
+			group = body.uint16();
+			body.vector8();
+		}
+		else {
+			primeBits = new BigInteger(1, body.take(first << 8 | body.uint8())).bitLength();
+			body.vector16();
+			body.vector16();
+		}
+		return new Message.ServerKeyExchange(group, primeBits,
+				(version >= TLS_1_2 && body.hasMore()) ? body.uint16() : 0);
+	}
+
+	private static Message newSessionTicket(Bytes body, boolean tls13) {
+		long lifetime = body.uint32();
+		if (tls13) {
+			body.uint32();
+			body.vector8();
+		}
+		return new Message.NewSessionTicket(lifetime, body.vector16().remaining());
+	}
+
+	private static Map<Integer, byte[]> extensions(Bytes body) {
+		Map<Integer, byte[]> extensions = new LinkedHashMap<>();
+		if (body.hasMore()) {
+			for (Bytes list = body.vector16(); list.hasMore();) {
+				extensions.put(list.uint16(), list.vector16().rest());
+			}
+		}
+		return extensions;
+	}
+
+	private static int[] types(Map<Integer, byte[]> extensions) {
+		return extensions.keySet().stream().mapToInt(Integer::intValue).toArray();
+	}
+
+	private static int[] field(Map<Integer, byte[]> extensions, int type, Function<Bytes, int[]> reader) {
+		byte[] value = extensions.get(type);
+		return (value != null) ? reader.apply(new Bytes(value)) : new int[0];
+	}
+
+	private static int[] keyShares(Bytes value) {
+		List<Integer> groups = new ArrayList<>();
+		for (Bytes list = value.vector16(); list.hasMore();) {
+			groups.add(list.uint16());
+			list.vector16();
+		}
+		return groups.stream().mapToInt(Integer::intValue).toArray();
+	}
+
+	private static @Nullable String serverName(Map<Integer, byte[]> extensions) {
+		byte[] value = extensions.get(SERVER_NAME);
+		if (value == null || value.length == 0) {
+			return null;
+		}
+		Bytes list = new Bytes(value).vector16();
+		return (list.uint8() == 0) ? Printable.of(list.vector16().rest()) : null;
+	}
+
+	private static List<String> alpn(Map<Integer, byte[]> extensions) {
+		List<String> names = new ArrayList<>();
+		byte[] value = extensions.get(ALPN);
+		if (value != null) {
+			for (Bytes list = new Bytes(value).vector16(); list.hasMore();) {
+				names.add(Printable.of(list.vector8().rest()));
+			}
+		}
+		return names;
+	}
+
+	/**
+	 * Text of a stranger: everything outside printable ASCII becomes a dot, as security
+	 * §7 asks.
+	 */
+	static final class Printable {
+
+		private Printable() {
+		}
+
+		static String of(byte[] bytes) {
+			return of(new String(bytes, StandardCharsets.ISO_8859_1));
+		}
+
+		static String of(String text) {
+			StringBuilder shown = new StringBuilder();
+			text.chars()
+				.limit(255)
+				.forEach((character) -> shown.append((character > 0x1f && character < 0x7f) ? (char) character : '.'));
+			return shown.toString();
+		}
+
+	}
+
+}

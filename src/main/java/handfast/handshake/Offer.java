@@ -1,0 +1,70 @@
+package handfast.handshake;
+
+import java.util.List;
+
+import org.bouncycastle.tls.CipherSuite;
+import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What our client offers in its ClientHello.
+ *
+ * @param serverName SNI; null for none, as for addresses
+ * @param groups in the order of preference
+ * @param keyShares groups to send a share for at once
+ * @param credentials to show where the server asks; null for none
+ */
+record Offer(ProtocolVersion[] versions, int[] suites, int[] groups, int[] keyShares, @Nullable String serverName,
+		List<String> alpn, @Nullable Credentials credentials) {
+
+	private static final int[] TLS13_SUITES = { CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_AES_256_GCM_SHA384,
+			CipherSuite.TLS_CHACHA20_POLY1305_SHA256 };
+
+	private static final int[] TLS12_SUITES = { CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+			CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+			CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+			CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+			CipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 };
+
+	// What a site may still want, the worst last: seen and told, not recommended.
+	private static final int[] OLD_SUITES = { CipherSuite.TLS_DHE_RSA_WITH_AES_128_GCM_SHA256,
+			CipherSuite.TLS_DHE_RSA_WITH_AES_256_GCM_SHA384, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256,
+			CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA,
+			CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA,
+			CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA, CipherSuite.TLS_DHE_RSA_WITH_AES_128_CBC_SHA,
+			CipherSuite.TLS_DHE_RSA_WITH_AES_256_CBC_SHA, CipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256,
+			CipherSuite.TLS_RSA_WITH_AES_256_GCM_SHA384, CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA256,
+			CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA, CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA,
+			CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA };
+
+	// Of TLS 1.2, a server may use an ECDSA certificate only if its curve is among these.
+	private static final int[] CLASSIC_GROUPS = { NamedGroup.x25519, NamedGroup.secp256r1, NamedGroup.secp384r1,
+			NamedGroup.secp521r1 };
+
+	/**
+	 * One version for a proof inside the process.
+	 */
+	static Offer proof(ProtocolVersion version, @Nullable String serverName, @Nullable Credentials credentials) {
+		boolean tls13 = ProtocolVersion.TLSv13.equals(version);
+		return new Offer(version.only(), tls13 ? TLS13_SUITES : TLS12_SUITES, CLASSIC_GROUPS,
+				new int[] { NamedGroup.x25519 }, serverName, List.of(), credentials);
+	}
+
+	/**
+	 * All that a stranger may speak, the best first.
+	 */
+	static Offer site(@Nullable String serverName) {
+		int[] groups = concat(new int[] { NamedGroup.X25519MLKEM768 }, CLASSIC_GROUPS,
+				new int[] { NamedGroup.x448, NamedGroup.ffdhe2048, NamedGroup.ffdhe3072 });
+		return new Offer(ProtocolVersion.TLSv13.downTo(ProtocolVersion.TLSv10),
+				concat(TLS13_SUITES, TLS12_SUITES, OLD_SUITES), groups,
+				new int[] { NamedGroup.X25519MLKEM768, NamedGroup.x25519 }, serverName, List.of("h2", "http/1.1"),
+				null);
+	}
+
+	private static int[] concat(int[]... parts) {
+		return java.util.Arrays.stream(parts).flatMapToInt(java.util.Arrays::stream).toArray();
+	}
+
+}

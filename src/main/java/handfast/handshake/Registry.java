@@ -1,0 +1,101 @@
+package handfast.handshake;
+
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.CipherSuite;
+import org.bouncycastle.tls.ExtensionType;
+import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.SignatureScheme;
+
+/**
+ * Names of TLS code points as IANA's registry spells them; a number that is not known
+ * stays a number ({@code 0x0a1a}).
+ *
+ * @spec https://www.iana.org/assignments/tls-parameters IANA TLS parameters
+ */
+final class Registry {
+
+	private static final Map<Integer, String> SUITES = suites();
+
+	private Registry() {
+	}
+
+	static String version(int code) {
+		return switch (code) {
+			case 0x0300 -> "SSLv3";
+			case 0x0301 -> "TLSv1.0";
+			case 0x0302 -> "TLSv1.1";
+			case 0x0303 -> "TLSv1.2";
+			case 0x0304 -> "TLSv1.3";
+			default -> number(code);
+		};
+	}
+
+	static String suite(int code) {
+		return SUITES.getOrDefault(code, number(code));
+	}
+
+	static String group(int code) {
+		return known(NamedGroup.getName(code), code);
+	}
+
+	static String scheme(int code) {
+		return known(SignatureScheme.getName(code), code);
+	}
+
+	static String extension(int code) {
+		return known(ExtensionType.getName(code), code);
+	}
+
+	static String alert(int code) {
+		String name = AlertDescription.getName((short) code);
+		return name.startsWith("UNKNOWN") ? "alert " + code : name;
+	}
+
+	static List<String> versions(int[] codes) {
+		return Arrays.stream(codes).mapToObj(Registry::version).toList();
+	}
+
+	static List<String> suites(int[] codes) {
+		return Arrays.stream(codes).mapToObj(Registry::suite).toList();
+	}
+
+	static List<String> groups(int[] codes) {
+		return Arrays.stream(codes).mapToObj(Registry::group).toList();
+	}
+
+	static List<String> schemes(int[] codes) {
+		return Arrays.stream(codes).mapToObj(Registry::scheme).toList();
+	}
+
+	private static String known(String name, int code) {
+		return name.startsWith("UNKNOWN") || name.startsWith("PRIVATE") ? number(code) : name;
+	}
+
+	private static String number(int code) {
+		return String.format(Locale.ROOT, "0x%04x", code);
+	}
+
+	// The library has the registry's names as names of its constants and nowhere else.
+	private static Map<Integer, String> suites() {
+		Map<Integer, String> names = new HashMap<>();
+		for (Field field : CipherSuite.class.getFields()) {
+			if (field.getType() == int.class && field.getName().startsWith("TLS_")) {
+				try {
+					names.put(field.getInt(null), field.getName());
+				}
+				catch (IllegalAccessException ex) {
+					throw new IllegalStateException(ex);
+				}
+			}
+		}
+		return Map.copyOf(names);
+	}
+
+}

@@ -1,0 +1,50 @@
+package handfast.handshake;
+
+import java.io.IOException;
+
+import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.TlsClientProtocol;
+
+import handfast.handshake.Transcript.Side;
+
+/**
+ * A TLS client, fed by hand, that writes down the content of each record after it was
+ * decrypted and before it is encrypted.
+ */
+final class TracingClientProtocol extends TlsClientProtocol {
+
+	private final Transcript transcript;
+
+	TracingClientProtocol(Transcript transcript) {
+		this.transcript = transcript;
+	}
+
+	/**
+	 * Offers one record as it came from the wire. A ChangeCipherSpec is written down
+	 * here, since the library swallows that of TLS 1.3.
+	 */
+	void offerRecord(byte[] record) throws IOException {
+		if (record[0] == ContentType.change_cipher_spec) {
+			this.transcript.record(Side.SERVER, ContentType.change_cipher_spec, record, 5, record.length - 5);
+		}
+		offerInput(record);
+	}
+
+	@Override
+	protected void processRecord(short type, byte[] content, int offset, int length) throws IOException {
+		if (type != ContentType.change_cipher_spec) {
+			this.transcript.record(Side.SERVER, type, content, offset, length);
+		}
+		super.processRecord(type, content, offset, length);
+	}
+
+	// Alerts of ours do not all come this way: the peer's notifyAlertRaised has them.
+	@Override
+	protected void writeRecord(short type, byte[] content, int offset, int length) throws IOException {
+		if (type != ContentType.alert) {
+			this.transcript.record(Side.CLIENT, type, content, offset, length);
+		}
+		super.writeRecord(type, content, offset, length);
+	}
+
+}

@@ -1,0 +1,174 @@
+package handfast.handshake;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The messages of one handshake in the order in which they passed, as the client saw
+ * them. Fed with the plain content of records; puts fragments together itself.
+ */
+final class Transcript {
+
+	private static final int CHANGE_CIPHER_SPEC = 20;
+
+	private static final int ALERT = 21;
+
+	private static final int HANDSHAKE = 22;
+
+	private static final int APPLICATION_DATA = 23;
+
+	// A flood of messages ends here; a handshake has about 15.
+	private static final int MOST_ENTRIES = 200;
+
+	private final long began = System.nanoTime();
+
+	private final List<Entry> entries = new ArrayList<>();
+
+	private final Map<Side, ByteArrayOutputStream> fragments = new EnumMap<>(Side.class);
+
+	private final Map<Side, Boolean> encrypted = new EnumMap<>(Side.class);
+
+	private int version;
+
+	/**
+	 * Takes the plain content of one record.
+	 */
+	void record(Side from, int type, byte[] content, int offset, int length) {
+		switch (type) {
+			case CHANGE_CIPHER_SPEC -> changeCipherSpec(from, length);
+			case ALERT -> alert(from, content, offset, length);
+			case HANDSHAKE -> handshake(from, content, offset, length);
+			case APPLICATION_DATA -> {
+				if (length > 0) {
+					add(from, new Message.ApplicationData(length), length);
+				}
+			}
+			default -> add(from, new Message.Other(type, length), length);
+		}
+	}
+
+	void alert(Side from, boolean fatal, int description) {
+		add(from, new Message.Alert(fatal, description), 2);
+	}
+
+	List<Entry> entries() {
+		return List.copyOf(this.entries);
+	}
+
+	/**
+	 * The version that the server chose; 0 where it did not come to that.
+	 */
+	int version() {
+		return this.version;
+	}
+
+	long elapsedMicros() {
+		return (System.nanoTime() - this.began) / 1000;
+	}
+
+	<M extends Message> Optional<M> first(Class<M> type) {
+		return first(type, (message) -> true);
+	}
+
+	<M extends Message> Optional<M> first(Class<M> type, Predicate<M> wanted) {
+		return this.entries.stream()
+			.map(Entry::message)
+			.filter(type::isInstance)
+			.map(type::cast)
+			.filter(wanted)
+			.findFirst();
+	}
+
+	Optional<Message.Certificate> serverCertificate() {
+		return this.entries.stream()
+			.filter((entry) -> entry.from() == Side.SERVER)
+			.map(Entry::message)
+			.filter(Message.Certificate.class::isInstance)
+			.map(Message.Certificate.class::cast)
+			.findFirst();
+	}
+
+	private void changeCipherSpec(Side from, int length) {
+		add(from, new Message.ChangeCipherSpec(), length);
+		// In TLS 1.3 it means nothing and encrypts nothing (RFC 9846 App. E.4).
+		if (this.version < MessageParser.TLS_1_3) {
+			this.encrypted.put(from, true);
+		}
+	}
+
+	private void alert(Side from, byte[] content, int offset, int length) {
+		if (length == 2) {
+			alert(from, content[offset] == 2, content[offset + 1] & 0xff);
+		}
+		else {
+			add(from, new Message.Other(ALERT, length), length);
+		}
+	}
+
+	private void handshake(Side from, byte[] content, int offset, int length) {
+		ByteArrayOutputStream pending = this.fragments.computeIfAbsent(from, (side) -> new ByteArrayOutputStream());
+		pending.write(content, offset, length);
+		byte[] bytes = pending.toByteArray();
+		Bytes messages = new Bytes(bytes);
+		int whole = 0;
+		while (messages.remaining() >= 4) {
+			int type = messages.uint8();
+			int size = messages.uint24();
+			if (size > messages.remaining()) {
+				break;
+			}
+			message(from, type, messages.take(size));
+			whole += 4 + size;
+		}
+		pending.reset();
+		pending.write(bytes, whole, bytes.length - whole);
+	}
+
+	private void message(Side from, int type, byte[] body) {
+		Message message = MessageParser.parse(type, body, this.version);
+		add(from, message, 4 + body.length);
+		if (message instanceof Message.ServerHello hello && !hello.retry()) {
+			this.version = hello.version();
+			if (this.version >= MessageParser.TLS_1_3) {
+				this.encrypted.put(Side.CLIENT, true);
+				this.encrypted.put(Side.SERVER, true);
+			}
+		}
+	}
+
+	private void add(Side from, Message message, int bytes) {
+		if (this.entries.size() < MOST_ENTRIES) {
+			boolean compatibility = message instanceof Message.ChangeCipherSpec;
+			this.entries.add(new Entry(from, message, elapsedMicros(), bytes,
+					!compatibility && this.encrypted.getOrDefault(from, false)));
+		}
+	}
+
+	/**
+	 * Who sent a message.
+	 */
+	enum Side {
+
+		CLIENT, SERVER;
+
+		String label() {
+			return name().toLowerCase(java.util.Locale.ROOT);
+		}
+
+	}
+
+	/**
+	 * One message as it passed.
+	 *
+	 * @param atMicros since the connection was there
+	 * @param bytes with its header, decrypted
+	 */
+	record Entry(Side from, Message message, long atMicros, int bytes, boolean encrypted) {
+	}
+
+}
