@@ -33,10 +33,3 @@ CREATE TABLE crl_shard (
   closed_at timestamp(6) with time zone,
   PRIMARY KEY (ca_key, shard)
 );
-
--- How far the audit file of a node was known to agree with this database.
-CREATE TABLE audit_agreement (
-  node uuid NOT NULL PRIMARY KEY,
-  sequence bigint NOT NULL,
-  agreed_at timestamp(6) with time zone NOT NULL
-);

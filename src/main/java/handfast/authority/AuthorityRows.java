@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import handfast.key.WrappedKey;
 import handfast.x509.KeyAlgorithm;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -60,7 +60,7 @@ class AuthorityRows {
 	 * The newest key of the kind whose CA is in that state.
 	 */
 	Optional<CaKey> findKey(Authority.Kind kind, Authority.State... states) {
-		List<String> names = java.util.Arrays.stream(states).map(Enum::name).toList();
+		List<String> names = Arrays.stream(states).map(Enum::name).toList();
 		return this.jdbc
 			.sql(KEYS + """
 					 WHERE a.kind = :kind AND a.state IN (:states) AND k.state = 'USABLE'
@@ -126,16 +126,12 @@ class AuthorityRows {
 	}
 
 	/**
-	 * What may change while a CA signs.
+	 * Why a CA is paused.
 	 */
-	Standing standing(CaKey key) {
-		return this.jdbc.sql("""
-				SELECT a.state, a.pause_reason, k.certificate FROM authority a JOIN ca_key k ON k.authority = a.id
-				WHERE k.id = ?
-				""")
-			.param(key.id())
-			.query((row, number) -> new Standing(Authority.State.valueOf(row.getString("state")),
-					row.getString("pause_reason"), row.getObject("certificate", UUID.class)))
+	String pauseReason(UUID authority) {
+		return this.jdbc.sql("SELECT coalesce(pause_reason, 'unknown') FROM authority WHERE id = ?")
+			.param(authority)
+			.query(String.class)
 			.single();
 	}
 
@@ -162,12 +158,6 @@ class AuthorityRows {
 
 	static Instant instant(ResultSet row, String column) throws SQLException {
 		return row.getObject(column, OffsetDateTime.class).toInstant();
-	}
-
-	/**
-	 * How a CA stands.
-	 */
-	record Standing(Authority.State state, @Nullable String pauseReason, @Nullable UUID certificate) {
 	}
 
 }

@@ -46,11 +46,13 @@ class Issuance {
 	// With 126 random bits a second draw is never seen; tests narrow the draw.
 	private static final int DRAWS = 1000;
 
+	static final String ACTION = "certificate.issue";
+
 	private final SerialSource serials;
 
 	private final Certificates certificates;
 
-	private final AuthorityRows authorities;
+	private final SigningCas cas;
 
 	private final AuditLog audit;
 
@@ -64,12 +66,12 @@ class Issuance {
 
 	private final Clock clock;
 
-	Issuance(SerialSource serials, Certificates certificates, AuthorityRows authorities, AuditLog audit,
+	Issuance(SerialSource serials, Certificates certificates, SigningCas cas, AuditLog audit,
 			Durability durability, ServiceState serviceState, TransactionOperations transactions, Marks marks,
 			Clock clock) {
 		this.serials = serials;
 		this.certificates = certificates;
-		this.authorities = authorities;
+		this.cas = cas;
 		this.audit = audit;
 		this.durability = durability;
 		this.serviceState = serviceState;
@@ -171,7 +173,7 @@ class Issuance {
 	private Problem pause(Rehearsed rehearsed, List<Finding> findings) {
 		String reason = "certificate " + rehearsed.reservation().id() + " " + findings.getFirst().cause();
 		logger.error("ALARM: the CA {} is paused: {}", rehearsed.ca().name(), reason);
-		this.authorities.pause(rehearsed.ca().authority(), reason);
+		this.cas.pause(rehearsed.ca(), reason);
 		this.audit.record(line(rehearsed, "failed", null).withDetail(reason));
 		return ProblemType.AUTHORITY_FAULTY
 			.because("A signature of this CA failed its check, so the CA is paused: look into the log.");
@@ -214,7 +216,7 @@ class Issuance {
 		AuditLine.Signing signing = new AuditLine.Signing(intent.issuerKey(), intent.shard(), intent.serial(),
 				intent.notAfter(), Fingerprint.of(intent.tbs()).hex(),
 				(der != null) ? Fingerprint.of(der).hex() : null);
-		return AuditLine.of(rehearsed.draft().actor(), "certificate.issue", intent.id().toString(), outcome)
+		return AuditLine.of(rehearsed.draft().actor(), ACTION, intent.id().toString(), outcome)
 			.withRequest(intent.requestId())
 			.withSigning(signing);
 	}

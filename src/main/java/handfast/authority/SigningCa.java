@@ -1,5 +1,6 @@
 package handfast.authority;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -8,8 +9,6 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
-
-import java.time.Duration;
 
 /**
  * A CA ready to sign, as it was at most a second ago.
