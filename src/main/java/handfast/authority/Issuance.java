@@ -183,15 +183,13 @@ class Issuance {
 		rehearsed.requireInTime(System.nanoTime());
 		Reservation intent = rehearsed.reservation();
 		AuditLog.Ticket ticket = this.transactions.execute((status) -> {
+			// Who loses against the reconciler throws the signature away.
 			if (!this.certificates.markIssued(intent, der)) {
-				return null;
+				throw ProblemType.BUSY.because("Signing took so long that the certificate was given up: ask again.");
 			}
 			rehearsed.draft().keep();
 			return this.audit.append(line(rehearsed, "done", der));
 		});
-		if (ticket == null) {
-			throw ProblemType.BUSY.because("Signing took so long that the certificate was given up: ask again.");
-		}
 		this.marks.reached(Marks.Mark.KEPT);
 		await(ticket);
 		this.marks.reached(Marks.Mark.KEPT_DURABLE);

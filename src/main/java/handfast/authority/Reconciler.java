@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -104,19 +105,17 @@ public class Reconciler {
 		boolean root = intent.kind() == Certificate.Kind.ROOT_CA;
 		AuditLine.Signing signing = new AuditLine.Signing(intent.issuerKey(), intent.shard(), intent.serial(),
 				intent.notAfter(), HexFormat.of().formatHex(intent.tbsSha256()), null);
-		AuditLog.Ticket ticket = this.transactions.execute((status) -> {
+		Optional<AuditLog.Ticket> ticket = this.transactions.execute((status) -> {
 			if (!this.certificates.markOrphaned(intent.id(), now())) {
-				return null;
+				return Optional.empty();
 			}
 			this.idempotency.release(intent.id());
-			return this.audit.append(line(intent.id(), root ? "failed" : "orphaned", signing));
+			return Optional.of(this.audit.append(line(intent.id(), root ? "failed" : "orphaned", signing)));
 		});
-		if (ticket != null) {
-			this.durability.await();
-			ticket.await();
-			if (!root) {
-				tell(intent.id(), intent.issuerKey(), intent.shard(), intent.serial());
-			}
+		this.durability.await();
+		ticket.ifPresent(AuditLog.Ticket::await);
+		if (ticket.isPresent() && !root) {
+			tell(intent.id(), intent.issuerKey(), intent.shard(), intent.serial());
 		}
 	}
 
