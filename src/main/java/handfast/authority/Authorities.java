@@ -1,21 +1,141 @@
 package handfast.authority;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import handfast.authority.Authority.Kind;
+import handfast.authority.Authority.State;
 import handfast.certificate.Certificate;
+import handfast.problem.ProblemType;
+import handfast.x509.TimeOrderedIds;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
 
 /**
  * The CAs of this installation.
  */
-public interface Authorities {
+@Service
+public class Authorities {
+
+	private final AuthorityRows rows;
+
+	private final SigningCas cas;
+
+	private final Issuance issuance;
+
+	private final Establishment establishment;
+
+	private final LeafSurroundings surroundings;
+
+	private final IssuingProperties properties;
+
+	private final TimeOrderedIds ids;
+
+	private final ApplicationEventPublisher events;
+
+	private final Clock clock;
+
+	Authorities(AuthorityRows rows, SigningCas cas, Issuance issuance, Establishment establishment,
+			LeafSurroundings surroundings, IssuingProperties properties, TimeOrderedIds ids,
+			ApplicationEventPublisher events, Clock clock) {
+		this.rows = rows;
+		this.cas = cas;
+		this.issuance = issuance;
+		this.establishment = establishment;
+		this.surroundings = surroundings;
+		this.properties = properties;
+		this.ids = ids;
+		this.events = events;
+		this.clock = clock;
+	}
 
 	/**
-	 * Issues through the one gate: rehearse, record, sign, keep (security §1).
+	 * Issues through the one gate: rehearse, record, sign, keep (security §1). Returns
+	 * when the certificate is on disk.
 	 * @throws handfast.problem.Problem where a rule refuses it or the service can't sign
 	 */
-	Certificate issue(Order order);
+	public Certificate issue(Order order) {
+		SigningCa ca = this.cas.issuing();
+		Instant notBefore = this.clock.instant().minus(this.properties.backdate()).truncatedTo(ChronoUnit.SECONDS);
+		LeafDraft draft = new LeafDraft(this.ids.next(), order, ca, notBefore, this.surroundings);
+		Certificate certificate = this.issuance.issue(draft, ca);
+		this.events.publishEvent(new CertificateIssued(certificate.id(), certificate.kind()));
+		return certificate;
+	}
+
+	/**
+	 * Makes the root and the issuing CA where they are missing, and finishes what an
+	 * earlier start left. The caller holds a database lock, so that of several nodes one
+	 * does.
+	 * @param hostName becomes the organization in the CAs' names
+	 */
+	public void establish(String hostName) {
+		this.establishment.establish(hostName);
+	}
+
+	/**
+	 * Makes the issuing CA's certificate anew for the same key, and opens new CRL shards,
+	 * under another public address. What was issued keeps its address. Harmless when done
+	 * again.
+	 * @throws handfast.problem.Problem {@code SEALED} on a node without the root's key
+	 */
+	public void republish(String publicUrl) {
+		this.establishment.republish(publicUrl);
+	}
+
+	/**
+	 * Lets a paused CA sign again, after someone has found out why it was paused.
+	 * @return whether it was paused
+	 */
+	public boolean resume(UUID id) {
+		boolean resumed = this.rows.resume(id);
+		this.cas.readAnew();
+		return resumed;
+	}
 
 	/**
 	 * DER of the current root certificate, the trust anchor.
 	 */
-	byte[] root();
+	public byte[] root() {
+		return all().stream()
+			.filter((authority) -> authority.kind() == Kind.ROOT)
+			.reduce((older, newer) -> newer)
+			.map(Authority::der)
+			.orElseThrow(() -> ProblemType.NOT_FOUND.because("There is no root yet: start the service once."));
+	}
+
+	/**
+	 * DER of what is handed out above a leaf that the key signed: nearest first, never the
+	 * root.
+	 */
+	public List<byte[]> chainOf(UUID caKey) {
+		return all().stream()
+			.filter((authority) -> authority.key().equals(caKey) && authority.kind() == Kind.ISSUING)
+			.map(Authority::der)
+			.toList();
+	}
+
+	/**
+	 * Those that have a certificate, the oldest first.
+	 */
+	public List<Authority> all() {
+		return this.rows.all();
+	}
+
+	public Optional<Authority> find(UUID id) {
+		return this.rows.find(id);
+	}
+
+	/**
+	 * Whether any CA is paused.
+	 */
+	public boolean paused() {
+		return all().stream().anyMatch((authority) -> authority.state() == State.PAUSED);
+	}
 
 }

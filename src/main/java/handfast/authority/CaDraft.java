@@ -1,0 +1,112 @@
+package handfast.authority;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import handfast.certificate.Certificate;
+import handfast.certificate.Reservation;
+import handfast.storage.Node;
+import handfast.validation.LintSubject;
+import handfast.validation.Violation;
+import handfast.x509.Fingerprint;
+import handfast.x509.SerialNumber;
+import handfast.x509.Validity;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.TBSCertificate;
+import org.bouncycastle.cert.X509CertificateHolder;
+
+/**
+ * The certificate of a CA of ours: a root that signs itself, or an issuing CA below it.
+ *
+ * @param key that is certified
+ * @param owner the installation
+ * @param whenKept what else belongs to the transaction of the outcome
+ */
+record CaDraft(UUID id, CaKey key, X500Name subject, SigningCa issuer, Validity validity, UUID owner, Node node,
+		Runnable whenKept) implements Draft {
+
+	private static final KeyPurposeId[] PURPOSES = { KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth };
+
+	@Override
+	public TBSCertificate tbs(SerialNumber serial) {
+		return this.issuer.signsItself() ? root(serial) : issuing(serial);
+	}
+
+	private TBSCertificate root(SerialNumber serial) {
+		return Tbs.of(serial, this.issuer, this.validity, this.subject, publicKey(),
+				Tbs.extension(Extension.basicConstraints, true, new BasicConstraints(true)), signsCertificates(),
+				Tbs.subjectKeyIdentifier(publicKey()));
+	}
+
+	private TBSCertificate issuing(SerialNumber serial) {
+		return Tbs.of(serial, this.issuer, this.validity, this.subject, publicKey(),
+				Tbs.extension(Extension.basicConstraints, true, new BasicConstraints(0)), signsCertificates(),
+				Tbs.extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(PURPOSES)),
+				Tbs.subjectKeyIdentifier(publicKey()), Tbs.authorityKeyIdentifier(this.issuer),
+				Tbs.crlDistributionPoint(this.issuer), Tbs.authorityInformationAccess(this.issuer));
+	}
+
+	private static Extension signsCertificates() {
+		return Tbs.extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+	}
+
+	@Override
+	public LintSubject.Role role() {
+		return this.issuer.signsItself() ? LintSubject.Role.ROOT : LintSubject.Role.ISSUING_CA;
+	}
+
+	@Override
+	public LintSubject.Rules rules() {
+		Set<String> purposes = this.issuer.signsItself() ? Set.of()
+				: Set.of(PURPOSES[0].getId(), PURPOSES[1].getId());
+		return new LintSubject.Rules(Duration.between(this.validity.notBefore(), this.validity.notAfter()).plusSeconds(1),
+				purposes, Set.of(), true, false);
+	}
+
+	@Override
+	public List<Violation> violationsIn(X509CertificateHolder certificate) {
+		if (!certificate.getSubjectPublicKeyInfo().equals(publicKey())) {
+			throw new IllegalStateException("The tbsCertificate holds another key than that of the CA");
+		}
+		return List.of();
+	}
+
+	@Override
+	public Reservation reservation(SerialNumber serial, byte[] tbs, X509CertificateHolder certificate) {
+		Certificate.Kind kind = this.issuer.signsItself() ? Certificate.Kind.ROOT_CA : Certificate.Kind.ISSUING_CA;
+		Shard shard = this.issuer.shard();
+		return new Reservation(this.id, kind, this.issuer.key(), this.issuer.authority(), serial,
+				(shard != null) ? shard.number() : 0, tbs, this.owner, null, null, List.of(),
+				Subjects.text(this.subject), Subjects.text(this.issuer.name()), this.validity.notBefore(),
+				this.validity.notAfter(), this.key.algorithm().label(), null, Fingerprint.of(this.key.spki()).bytes(),
+				true, this.id, null, this.node, null);
+	}
+
+	@Override
+	public String actor() {
+		return "handfast";
+	}
+
+	@Override
+	public void record() {
+		// The key's row was there before.
+	}
+
+	@Override
+	public void keep() {
+		this.whenKept.run();
+	}
+
+	private SubjectPublicKeyInfo publicKey() {
+		return SubjectPublicKeyInfo.getInstance(this.key.spki());
+	}
+
+}

@@ -1,0 +1,90 @@
+package handfast.authority;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Arrays;
+
+import handfast.key.CryptoProviders;
+import handfast.key.WrappedKey;
+import handfast.key.Wrapping;
+import handfast.problem.ProblemType;
+import handfast.x509.KeyAlgorithm;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the keys of CAs and opens them.
+ */
+@Component
+class CaKeyPairs {
+
+	private final Wrapping wrapping;
+
+	private final CryptoProviders providers;
+
+	private final SecureRandom random;
+
+	CaKeyPairs(Wrapping wrapping, CryptoProviders providers, SecureRandom random) {
+		this.wrapping = wrapping;
+		this.providers = providers;
+		this.random = random;
+	}
+
+	KeyPair make(KeyAlgorithm algorithm) {
+		try {
+			KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", this.providers.bouncyCastle());
+			generator.initialize(new ECGenParameterSpec(SignatureAlgorithms.curve(algorithm)), this.random);
+			return generator.generateKeyPair();
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	WrappedKey wrap(CaKey key, KeyPair pair) {
+		byte[] pkcs8 = pair.getPrivate().getEncoded();
+		try {
+			return this.wrapping.wrap(key.kek(), pkcs8, CaKey.aad(key.authority(), key.keyId()));
+		}
+		finally {
+			Arrays.fill(pkcs8, (byte) 0);
+		}
+	}
+
+	/**
+	 * The handle that signs with the key.
+	 * @throws handfast.problem.Problem {@code SEALED} where the key that wraps it is not
+	 * here
+	 */
+	CaSigner open(CaKey key) {
+		WrappedKey wrapped = key.wrapped();
+		if (wrapped == null) {
+			throw ProblemType.AUTHORITY_FAULTY.because("The key " + key.keyId() + " of this CA has been destroyed.");
+		}
+		byte[] pkcs8 = this.wrapping.unwrap(key.kek(), wrapped, CaKey.aad(key.authority(), key.keyId()));
+		try {
+			return new SoftwareSigner(key.algorithm(), this.providers.privateKey(key.algorithm(), pkcs8),
+					this.providers.fastest(key.algorithm()));
+		}
+		finally {
+			Arrays.fill(pkcs8, (byte) 0);
+		}
+	}
+
+	/**
+	 * A throw-away key for rehearsals, never stored.
+	 */
+	RehearsalKey rehearsalKey(KeyAlgorithm algorithm) {
+		KeyPair pair = make(algorithm);
+		SubjectPublicKeyInfo spki = SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
+		CaSigner signer = new SoftwareSigner(algorithm,
+				this.providers.privateKey(algorithm, pair.getPrivate().getEncoded()),
+				this.providers.fastest(algorithm));
+		return new RehearsalKey(signer, spki);
+	}
+
+}
