@@ -23,7 +23,7 @@ import org.springframework.stereotype.Repository;
  * Rows of keys, kept and ready.
  */
 @Repository
-class SubjectKeyRows {
+class SubjectKeyRows implements KnownKeys {
 
 	private static final String COLUMNS = "id, algorithm, public_key, data_key, ciphertext";
 
@@ -62,6 +62,17 @@ class SubjectKeyRows {
 			.param(id)
 			.query(SubjectKeyRows::read)
 			.optional();
+	}
+
+	@Override
+	public Known find(byte[] spkiSha256) {
+		return this.jdbc.sql("""
+				SELECT (SELECT reason FROM blocked_key WHERE spki_sha256 = :hash) AS reason,
+				       (SELECT id FROM subject_key WHERE spki_sha256 = :hash AND data_key IS NOT NULL
+				        ORDER BY id LIMIT 1) AS held""")
+			.param("hash", spkiSha256)
+			.query((row, number) -> new Known(row.getString("reason"), row.getObject("held", UUID.class)))
+			.single();
 	}
 
 	/**
