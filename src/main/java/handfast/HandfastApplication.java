@@ -1,13 +1,20 @@
 package handfast;
 
-import org.springframework.boot.SpringApplication;
+import handfast.operations.CommandLineEntry;
+
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
+/**
+ * The service and its command line: without a command the service starts.
+ */
 @SpringBootApplication
-class HandfastApplication {
+public class HandfastApplication {
 
-	static void main(String[] args) {
-		SpringApplication.run(HandfastApplication.class, args);
+	/**
+	 * Runs a command and ends, or starts the service and stays.
+	 */
+	public static void main(String[] args) {
+		CommandLineEntry.run(HandfastApplication.class, args);
 	}
 
 }

@@ -18,6 +18,8 @@ public class Problem extends RuntimeException {
 
 	private final Map<String, Object> properties = new LinkedHashMap<>();
 
+	private final Map<String, String> headers = new LinkedHashMap<>();
+
 	private @Nullable Duration retryAfter;
 
 	Problem(ProblemType type, String detail) {
@@ -32,6 +34,14 @@ public class Problem extends RuntimeException {
 	 */
 	public Problem with(String member, Object value) {
 		this.properties.put(member, value);
+		return this;
+	}
+
+	/**
+	 * Adds a header to the answer, such as {@code Allow}.
+	 */
+	public Problem withHeader(String name, String value) {
+		this.headers.put(name, value);
 		return this;
 	}
 
@@ -50,6 +60,10 @@ public class Problem extends RuntimeException {
 
 	public Map<String, Object> properties() {
 		return Collections.unmodifiableMap(this.properties);
+	}
+
+	public Map<String, String> headers() {
+		return Collections.unmodifiableMap(this.headers);
 	}
 
 	public @Nullable Duration retryAfter() {

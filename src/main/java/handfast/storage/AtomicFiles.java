@@ -1,10 +1,21 @@
 package handfast.storage;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * Files that are whole or absent: written to a temporary name, forced, renamed, the
- * folder forced.
+ * folder forced (security §2.4). Failures are {@link UncheckedIOException}.
  */
 public final class AtomicFiles {
 
@@ -15,14 +26,14 @@ public final class AtomicFiles {
 	 * Replaces the file, mode 0600.
 	 */
 	public static void writePrivate(Path file, byte[] content) {
-		throw new UnsupportedOperationException();
+		replace(file, content, "rw-------");
 	}
 
 	/**
 	 * Replaces the file, mode 0644.
 	 */
 	public static void writePublic(Path file, byte[] content) {
-		throw new UnsupportedOperationException();
+		replace(file, content, "rw-r--r--");
 	}
 
 	/**
@@ -30,7 +41,62 @@ public final class AtomicFiles {
 	 * @return whether this call made it
 	 */
 	public static boolean createPrivate(Path file, byte[] content) {
-		throw new UnsupportedOperationException();
+		try {
+			Path temporary = writeTemporary(file, content, "rw-------");
+			try {
+				// A hard link is made only where no file has the name: the content is
+				// whole from the first moment on.
+				Files.createLink(file, temporary);
+				forceFolder(file);
+				return true;
+			}
+			catch (FileAlreadyExistsException ex) {
+				return false;
+			}
+			finally {
+				Files.delete(temporary);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void replace(Path file, byte[] content, String mode) {
+		try {
+			Path temporary = writeTemporary(file, content, mode);
+			Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+			forceFolder(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Path writeTemporary(Path file, byte[] content, String mode) throws IOException {
+		Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+		try (FileChannel channel = FileChannel.open(temporary,
+				Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+			ByteBuffer buffer = ByteBuffer.wrap(content);
+			while (buffer.hasRemaining()) {
+				channel.write(buffer);
+			}
+			// The umask may have taken bits away that 0644 wants.
+			Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(mode));
+			channel.force(true);
+		}
+		catch (IOException ex) {
+			Files.deleteIfExists(temporary);
+			throw ex;
+		}
+		return temporary;
+	}
+
+	private static void forceFolder(Path file) throws IOException {
+		try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+			folder.force(true);
+		}
 	}
 
 }

@@ -3,15 +3,15 @@ package handfast.storage;
 import java.util.UUID;
 
 /**
- * The row that says which Handfast this database belongs to. Read once a start.
+ * Which Handfast the database belongs to.
  */
 public interface Installation {
 
 	UUID id();
 
 	/**
-	 * What certificates say about CRL and issuer, without a slash at its end. Read from
-	 * the database, and again when {@code public-url} changed it.
+	 * What certificates say about CRL and issuer, without a slash at its end. At most a
+	 * second old where {@code public-url} changes it.
 	 */
 	String publicUrl();
 

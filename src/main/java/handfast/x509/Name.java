@@ -24,13 +24,39 @@ public sealed interface Name permits DnsName, IpAddress, EmailAddress, UriName {
 	GeneralName toGeneralName();
 
 	/**
-	 * Reads a name of whichever kind the text has: an address, an e-mail address (with an
-	 * {@code @}), a URI (with {@code ://} or a {@code urn:} or {@code spiffe:} scheme),
-	 * else a DNS name.
+	 * Reads a name of whichever kind the text has: a URI (with {@code ://} or a
+	 * {@code urn:} scheme), an e-mail address (with an {@code @}), an address, else a DNS
+	 * name.
 	 * @throws MalformedException with the code and what is wrong
 	 */
 	static Name parse(String text) {
-		throw new UnsupportedOperationException();
+		if (text.contains("://") || text.regionMatches(true, 0, "urn:", 0, 4)) {
+			return UriName.parse(text);
+		}
+		if (text.contains("@")) {
+			return EmailAddress.parse(text);
+		}
+		return IpAddress.looksLikeOne(text) ? IpAddress.parse(text) : DnsName.parse(text);
+	}
+
+	/**
+	 * Reads a name of a SAN, as strictly as one that was typed.
+	 * @throws MalformedException where it is of another kind, or not as we would spell it
+	 */
+	static Name from(GeneralName name) {
+		Name read = switch (name.getTagNo()) {
+			case GeneralName.dNSName -> DnsName.parse(name.getName().toString());
+			case GeneralName.iPAddress -> IpAddress.of(IpAddress.octets(name));
+			case GeneralName.rfc822Name -> EmailAddress.parse(name.getName().toString());
+			case GeneralName.uniformResourceIdentifier -> UriName.parse(name.getName().toString());
+			default -> throw new MalformedException("name-malformed", "A name of kind " + name.getTagNo()
+					+ " can't be certified: use DNS names, addresses, e-mail addresses or URIs.");
+		};
+		if (!read.toGeneralName().equals(name)) {
+			throw new MalformedException("name-malformed",
+					"Not spelled as it is certified: write " + read.value() + ".");
+		}
+		return read;
 	}
 
 }

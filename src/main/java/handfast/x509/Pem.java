@@ -1,6 +1,11 @@
 package handfast.x509;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * PEM: Base64 text between two lines that say what it is.
@@ -9,6 +14,10 @@ import java.util.List;
  */
 public final class Pem {
 
+	private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----[ \t]*\r?\n");
+
+	private static final Base64.Encoder ENCODER = Base64.getMimeEncoder(64, new byte[] { '\n' });
+
 	private Pem() {
 	}
 
@@ -16,7 +25,7 @@ public final class Pem {
 	 * One block with lines of 64 characters, ending in a newline.
 	 */
 	public static String write(String label, byte[] der) {
-		throw new UnsupportedOperationException();
+		return "-----BEGIN " + label + "-----\n" + ENCODER.encodeToString(der) + "\n-----END " + label + "-----\n";
 	}
 
 	public static String certificate(byte[] der) {
@@ -28,9 +37,43 @@ public final class Pem {
 	 * @throws MalformedException with the code and what is wrong
 	 */
 	public static List<Block> read(String text) {
-		throw new UnsupportedOperationException();
+		List<Block> blocks = new ArrayList<>();
+		Matcher begin = BEGIN.matcher(text);
+		int from = 0;
+		while (begin.find(from)) {
+			String label = begin.group(1);
+			String endLine = "-----END " + label + "-----";
+			int end = text.indexOf(endLine, begin.end());
+			if (end < 0) {
+				throw malformed("The block " + label + " has no line " + endLine + "; paste it whole.");
+			}
+			blocks.add(new Block(label, decode(label, text.substring(begin.end(), end))));
+			from = end + endLine.length();
+		}
+		return blocks;
 	}
 
+	private static byte[] decode(String label, String base64) {
+		String packed = base64.replaceAll("[ \t\r\n]", "");
+		try {
+			byte[] der = Base64.getDecoder().decode(packed.getBytes(StandardCharsets.US_ASCII));
+			if (der.length > 0) {
+				return der;
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// Told below, like an empty block.
+		}
+		throw malformed("The block " + label + " is not Base64 between its two lines; paste it whole and unchanged.");
+	}
+
+	private static MalformedException malformed(String message) {
+		return new MalformedException("pem-malformed", message);
+	}
+
+	/**
+	 * One block.
+	 */
 	public record Block(String label, byte[] der) {
 	}
 

@@ -1,0 +1,8 @@
+-- Which Handfast this database belongs to: one row.
+CREATE TABLE installation (
+  id uuid NOT NULL PRIMARY KEY,
+  public_url varchar(1000) NOT NULL,
+  -- Tells the right key-encryption key from a wrong one; says nothing about it.
+  key_check varchar(64) NOT NULL,
+  created_at timestamp(6) with time zone NOT NULL
+);

@@ -1,0 +1,86 @@
+package handfast.enrollment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import handfast.enrollment.EnrollmentOutcome.Refused;
+import handfast.enrollment.Reading.Readable;
+import handfast.enrollment.Reading.Unreadable;
+import handfast.key.CheckedCsr;
+import handfast.key.CsrGate;
+import handfast.key.CsrOutcome.Accepted;
+import handfast.problem.ProblemType;
+import handfast.profile.Profile;
+import handfast.profile.Wanted;
+import handfast.validation.Code;
+import handfast.validation.Violation;
+import handfast.x509.DistinguishedName;
+import handfast.x509.Name;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Works out what is wanted from a request and its CSR together.
+ */
+@Component
+class CsrReader {
+
+	private final CsrGate gate;
+
+	CsrReader(CsrGate gate) {
+		this.gate = gate;
+	}
+
+	Reading read(EnrollmentRequest request, Profile profile) {
+		if (request.csr().isEmpty()) {
+			return new Readable(
+					new Wanted(profile.name(), request.names(), request.subject().orElse(null),
+							request.key().orElse(profile.defaultKeyAlgorithm()), request.validity().orElse(null)),
+					Optional.empty());
+		}
+		return switch (this.gate.check(request.csr().get(), "/csr")) {
+			case handfast.key.CsrOutcome.Refused(List<Violation> violations) ->
+				new Unreadable(new Refused(ProblemType.CSR_REFUSED, violations.getFirst().message(), violations));
+			case Accepted(CheckedCsr csr) -> together(request, profile, csr);
+		};
+	}
+
+	private static Reading together(EnrollmentRequest request, Profile profile, CheckedCsr csr) {
+		List<Name> names = csr.names().isEmpty() ? request.names() : csr.names();
+		if (names.isEmpty()) {
+			return new Unreadable(refused(ProblemType.INVALID_REQUEST, "/names", Code.NAMES_MISSING,
+					"The CSR has no subjectAltName, and its CN alone never becomes a name: send names beside it."));
+		}
+		if (!request.names().isEmpty() && !csr.names().isEmpty()) {
+			List<String> differences = differences(request.names(), csr.names());
+			if (!differences.isEmpty()) {
+				return new Unreadable(refused(ProblemType.CSR_NAMES_DIFFER, "/names", Code.CSR_NAMES_DIFFER,
+						"names and the CSR's SAN differ: " + String.join("; ", differences)
+								+ ". Send the same names, or leave names out."));
+			}
+		}
+		Optional<DistinguishedName> subject = request.subject()
+			.or(() -> Optional.of(csr.subject()).filter((name) -> name.name().size() > 0));
+		return new Readable(new Wanted(profile.name(), names, subject.orElse(null), csr.algorithm(),
+				request.validity().orElse(null)), Optional.of(csr));
+	}
+
+	private static List<String> differences(List<Name> asked, List<Name> held) {
+		Set<Name> onlyAsked = new LinkedHashSet<>(asked);
+		held.forEach(onlyAsked::remove);
+		Set<Name> onlyHeld = new LinkedHashSet<>(held);
+		asked.forEach(onlyHeld::remove);
+		List<String> differences = new ArrayList<>();
+		onlyAsked.forEach((name) -> differences.add(name.value() + " stands in names alone"));
+		onlyHeld.forEach((name) -> differences.add(name.value() + " stands in the CSR alone"));
+		return differences;
+	}
+
+	private static Refused refused(ProblemType type, String field, Code code, String message) {
+		return new Refused(type, message, List.of(new Violation(field, code, message)));
+	}
+
+}

@@ -1,0 +1,28 @@
+package handfast.enrollment;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import handfast.access.IdempotencyKey;
+import handfast.x509.DistinguishedName;
+import handfast.x509.KeyAlgorithm;
+import handfast.x509.Name;
+
+/**
+ * What someone asks for, each text parsed into its type. With a CSR, names may be empty:
+ * the CSR's SAN is then what is asked for.
+ */
+public record EnrollmentRequest(String profile, List<Name> names, Optional<DistinguishedName> subject,
+		Optional<KeyAlgorithm> key, Optional<Duration> validity, Optional<String> csr,
+		Optional<IdempotencyKey> idempotencyKey) {
+
+	/**
+	 * A certificate for names, by a key made here, all else as the profile has it.
+	 */
+	public static EnrollmentRequest forNames(String profile, List<Name> names) {
+		return new EnrollmentRequest(profile, names, Optional.empty(), Optional.empty(), Optional.empty(),
+				Optional.empty(), Optional.empty());
+	}
+
+}

@@ -1,0 +1,130 @@
+package handfast.enrollment;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import handfast.access.Caller;
+import handfast.access.Idempotency;
+import handfast.access.IdempotencyKey;
+import handfast.authority.Authorities;
+import handfast.authority.Order;
+import handfast.certificate.Certificate;
+import handfast.certificate.Certificates;
+import handfast.delivery.Deliveries;
+import handfast.enrollment.EnrollmentOutcome.Issued;
+import handfast.enrollment.EnrollmentOutcome.Refused;
+import handfast.enrollment.Reading.Readable;
+import handfast.enrollment.Reading.Unreadable;
+import handfast.key.SubjectKey;
+import handfast.key.SubjectKeys;
+import handfast.problem.ProblemType;
+import handfast.profile.Profile;
+import handfast.profile.Profiles;
+import handfast.profile.Wanted;
+import handfast.validation.Code;
+import handfast.validation.Violation;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * The main job: from request to a certificate that has been proven.
+ */
+@Service
+public class Enrollments {
+
+	private final CsrReader csrs;
+
+	private final Profiles profiles;
+
+	private final SubjectKeys keys;
+
+	private final Authorities authorities;
+
+	private final Deliveries deliveries;
+
+	private final Certificates certificates;
+
+	private final Idempotency idempotency;
+
+	Enrollments(CsrReader csrs, Profiles profiles, SubjectKeys keys, Authorities authorities, Deliveries deliveries,
+			Certificates certificates, Idempotency idempotency) {
+		this.csrs = csrs;
+		this.profiles = profiles;
+		this.keys = keys;
+		this.authorities = authorities;
+		this.deliveries = deliveries;
+		this.certificates = certificates;
+		this.idempotency = idempotency;
+	}
+
+	/**
+	 * Issues what is asked for, or says why not.
+	 * @throws handfast.problem.Problem where the service can't sign now, or the same
+	 * request still runs
+	 */
+	// Not one transaction: the record must survive a failed signature.
+	public EnrollmentOutcome enroll(EnrollmentRequest request, Caller caller) {
+		Optional<Certificate> earlier = request.idempotencyKey().flatMap(this::madeEarlier);
+		if (earlier.isPresent()) {
+			return new Issued(earlier.get());
+		}
+		Optional<Profile> profile = this.profiles.find(request.profile());
+		if (profile.isEmpty()) {
+			return refused(List.of(unknownProfile(request.profile())));
+		}
+		return switch (this.csrs.read(request, profile.get())) {
+			case Unreadable(Refused refused) -> refused;
+			case Readable readable -> issue(request, profile.get(), readable, caller);
+		};
+	}
+
+	private EnrollmentOutcome issue(EnrollmentRequest request, Profile profile, Readable readable, Caller caller) {
+		Wanted wanted = readable.wanted();
+		List<Violation> violations = this.profiles.violationsIn(profile, wanted, caller);
+		if (!violations.isEmpty()) {
+			return refused(violations);
+		}
+		SubjectKey key = readable.csr().map(this.keys::of).orElseGet(() -> this.keys.generate(wanted.keyAlgorithm()));
+		Certificate certificate = this.authorities
+			.issue(new Order(profile, wanted, key, caller, request.idempotencyKey(), Optional.empty()));
+		return new Issued(this.deliveries.prove(certificate, key));
+	}
+
+	private Optional<Certificate> madeEarlier(IdempotencyKey key) {
+		Optional<UUID> made = this.idempotency.find(key);
+		Optional<Certificate> certificate = made.flatMap(this.certificates::find);
+		if (made.isPresent() && certificate.isEmpty()) {
+			throw inProgress();
+		}
+		return certificate.flatMap(this::answerable);
+	}
+
+	private Optional<Certificate> answerable(Certificate certificate) {
+		return switch (certificate.state()) {
+			case ISSUED -> Optional.of(certificate);
+			case RESERVED -> throw inProgress();
+			case ORPHANED -> {
+				// Nothing was answered for it: the key is free again (security §1.6).
+				this.idempotency.release(certificate.id());
+				yield Optional.empty();
+			}
+		};
+	}
+
+	private static RuntimeException inProgress() {
+		return ProblemType.REQUEST_IN_PROGRESS
+			.because("The first request with this Idempotency-Key still runs: ask again in a second.")
+			.retryAfter(java.time.Duration.ofSeconds(1));
+	}
+
+	private Violation unknownProfile(String name) {
+		String known = String.join(", ", this.profiles.all().stream().map(Profile::name).toList());
+		return new Violation("/profile", Code.PROFILE_UNKNOWN, "There is no such profile; write one of " + known + ".");
+	}
+
+	private static Refused refused(List<Violation> violations) {
+		return new Refused(ProblemType.PROFILE_VIOLATION, violations.getFirst().message(), violations);
+	}
+
+}

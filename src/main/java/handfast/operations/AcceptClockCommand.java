@@ -1,0 +1,38 @@
+package handfast.operations;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+import handfast.storage.ServiceState;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code accept-clock}: an administrator says that the clock is right now (security
+ * §2.5).
+ */
+@Component
+class AcceptClockCommand implements ControlCommand {
+
+	private final ServiceState state;
+
+	private final Clock clock;
+
+	AcceptClockCommand(ServiceState state, Clock clock) {
+		this.state = state;
+		this.clock = clock;
+	}
+
+	@Override
+	public String name() {
+		return "accept-clock";
+	}
+
+	@Override
+	public List<String> run(Map<String, String> arguments) {
+		this.state.acceptClock();
+		return List.of("It is " + this.clock.instant() + ": signing goes on.");
+	}
+
+}

@@ -1,0 +1,6 @@
+package handfast.operations;
+
+import java.util.Map;
+
+record ControlRequest(String command, Map<String, String> arguments) {
+}

@@ -1,0 +1,132 @@
+package handfast.operations;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import handfast.storage.HandfastProperties;
+import handfast.storage.Home;
+import handfast.storage.StartRefused;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Looks at settings, ports and home before anything is made, and gives Spring the values
+ * that follow from them: the port of the HTTPS door and the URL of the embedded database.
+ */
+public class Preflight implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+	/**
+	 * The doors' ports after 0 was replaced by a free one.
+	 */
+	static final String HTTP_PORT = "handfast.door.http-port";
+
+	private static final String URL = "spring.datasource.url";
+
+	@Override
+	public void initialize(ConfigurableApplicationContext context) {
+		ConfigurableEnvironment environment = context.getEnvironment();
+		refuseSpringsDoors(environment);
+		HandfastProperties properties = Binder.get(environment).bindOrCreate("handfast", HandfastProperties.class);
+		requireUrl(properties.publicUrl());
+		boolean web = context instanceof org.springframework.boot.web.server.context.WebServerApplicationContext;
+		Map<String, Object> values = new LinkedHashMap<>();
+		if (web) {
+			addPorts(properties, values);
+		}
+		Home home = Home.open(properties.home());
+		context.getBeanFactory().registerSingleton("home", home);
+		context.addApplicationListener((event) -> {
+			if (event instanceof org.springframework.context.event.ContextClosedEvent closed
+					&& closed.getApplicationContext() == context) {
+				Runtime.getRuntime().addShutdownHook(new Thread(home::close));
+			}
+		});
+		addDatabase(environment, home, values);
+		environment.getPropertySources().addFirst(new MapPropertySource("handfast", values));
+	}
+
+	private static void refuseSpringsDoors(ConfigurableEnvironment environment) {
+		if (environment.getProperty("server.port") != null) {
+			throw new StartRefused("server.port is not Handfast's setting; write handfast.https-port for the HTTPS"
+					+ " door and handfast.http-port for the plain one.");
+		}
+		if (Binder.get(environment).bind("server.ssl", Map.class).isBound()) {
+			throw new StartRefused("server.ssl.* is not Handfast's to read: it certifies itself; write"
+					+ " handfast.host-names for the names in its certificate.");
+		}
+	}
+
+	private static void requireUrl(@Nullable URI url) {
+		if (url != null && (!"http".equals(url.getScheme()) || url.getHost() == null || url.getRawQuery() != null)) {
+			throw new StartRefused("handfast.public-url = " + url
+					+ " is not what certificates can name; write http://, a host and a port, such as"
+					+ " http://pki.shop.internal:8080.");
+		}
+	}
+
+	private static void addPorts(HandfastProperties properties, Map<String, Object> values) {
+		InetAddress address = address(properties.bindAddress());
+		int https = requireFree("handfast.https-port", address, properties.httpsPort(), -1);
+		int http = requireFree("handfast.http-port", address, properties.httpPort(), https);
+		values.put("server.address", properties.bindAddress());
+		values.put("server.port", https);
+		values.put(HTTP_PORT, http);
+	}
+
+	private static InetAddress address(String text) {
+		try {
+			return InetAddress.getByName(text);
+		}
+		catch (IOException ex) {
+			throw new StartRefused("handfast.bind-address = " + text
+					+ " is not an address of this machine; write 127.0.0.1, or 0.0.0.0 for all.");
+		}
+	}
+
+	private static int requireFree(String setting, InetAddress address, int port, int other) {
+		if (port < 0 || port > 65535) {
+			throw new StartRefused(setting + " = " + port + " is not a port; write 1 to 65535, or 0 for a free one.");
+		}
+		if (port != 0 && port == other) {
+			throw new StartRefused(setting + " = " + port + " is the HTTPS door's port as well; write another one.");
+		}
+		try (ServerSocket socket = new ServerSocket()) {
+			socket.setReuseAddress(true);
+			socket.bind(new InetSocketAddress(address, port));
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new StartRefused("the port " + port + " on " + address.getHostAddress() + " can't be opened ("
+					+ ex.getMessage() + "); stop what listens there, or set " + setting + " to another one.");
+		}
+	}
+
+	private static void addDatabase(ConfigurableEnvironment environment, Home home, Map<String, Object> values) {
+		String url = environment.getProperty(URL);
+		if (url == null) {
+			values.put(URL, "jdbc:h2:file:" + home.resolve("handfast") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+			values.put("spring.datasource.username", "handfast");
+			values.put("spring.datasource.password", "");
+		}
+		else if (url.startsWith("jdbc:h2:") && !url.toUpperCase(java.util.Locale.ROOT).contains("WRITE_DELAY=0")) {
+			throw new StartRefused("spring.datasource.url = " + url
+					+ " lets H2 lose what was answered for; add ;WRITE_DELAY=0 to it.");
+		}
+		else if (!url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:postgresql:")) {
+			throw new StartRefused("spring.datasource.url = " + url
+					+ " is a database that Handfast does not know; write jdbc:postgresql://HOST/DATABASE, or leave it"
+					+ " out for the embedded one.");
+		}
+	}
+
+}

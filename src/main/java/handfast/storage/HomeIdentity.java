@@ -1,0 +1,56 @@
+package handfast.storage;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.UUID;
+
+/**
+ * What a home knows of itself: its installation, its node, and whether the first start
+ * has come to its end.
+ */
+public record HomeIdentity(UUID installation, UUID node, boolean complete) {
+
+	/**
+	 * What the home says; empty for a new one.
+	 */
+	public static Optional<HomeIdentity> read(Home home) {
+		Path file = home.resolve(Home.IDENTITY);
+		if (!Files.exists(file)) {
+			return Optional.empty();
+		}
+		try {
+			Properties properties = new Properties();
+			properties.load(new StringReader(Files.readString(file)));
+			return Optional.of(new HomeIdentity(UUID.fromString(properties.getProperty("installation", "")),
+					UUID.fromString(properties.getProperty("node", "")),
+					"complete".equals(properties.getProperty("first-start"))));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new StartRefused("The file " + file + " can't be read; restore it from a backup of this home.");
+		}
+	}
+
+	public void write(Home home) {
+		String text = """
+				# Which installation and node this home belongs to. Handfast writes it.
+				installation=%s
+				node=%s
+				first-start=%s
+				""".formatted(this.installation, this.node, this.complete ? "complete" : "begun");
+		AtomicFiles.writePrivate(home.resolve(Home.IDENTITY), text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	public HomeIdentity completed() {
+		return new HomeIdentity(this.installation, this.node, true);
+	}
+
+}

@@ -1,0 +1,84 @@
+package handfast.storage;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+import handfast.x509.TimeOrderedIds;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(HandfastProperties.class)
+class StorageConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	Clock clock() {
+		return Clock.systemUTC();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SecureRandom secureRandom() {
+		return new SecureRandom();
+	}
+
+	@Bean
+	TimeOrderedIds timeOrderedIds(Clock clock, SecureRandom random) {
+		return new TimeOrderedIds(clock, random);
+	}
+
+	/**
+	 * Opened before the context is refreshed where the service runs; here for slices.
+	 */
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	Home home(HandfastProperties properties) {
+		return Home.open(properties.home());
+	}
+
+	@Bean
+	Node node(Home home, TimeOrderedIds ids) {
+		HomeIdentity identity = HomeIdentity.read(home)
+			.orElseGet(() -> new HomeIdentity(ids.next(), ids.next(), false));
+		if (!identity.complete()) {
+			identity.write(home);
+		}
+		return new Node(identity.node(), UUID.randomUUID());
+	}
+
+	@Bean
+	Durability durability(DataSource dataSource) throws SQLException {
+		try (Connection connection = dataSource.getConnection()) {
+			if (connection.getMetaData().getDatabaseProductName().equals("H2")) {
+				return new H2Durability(dataSource);
+			}
+			requireSynchronousCommit(connection);
+			return () -> {
+			};
+		}
+	}
+
+	private static void requireSynchronousCommit(Connection connection) throws SQLException {
+		try (Statement statement = connection.createStatement();
+				ResultSet result = statement.executeQuery("SHOW synchronous_commit")) {
+			result.next();
+			String value = result.getString(1);
+			if (value.equals("off")) {
+				throw new StartRefused("PostgreSQL runs with synchronous_commit = " + value
+						+ " and would lose certificates that were answered for; set it to on.");
+			}
+		}
+	}
+
+}
