@@ -20,7 +20,7 @@ final class Proofs {
 				it.profileVersion(), it.names(), it.subject(), it.issuer(), it.authority(), it.issuerKey(), it.shard(),
 				it.notBefore(), it.notAfter(), it.fingerprint(), it.keyAlgorithm(), it.subjectKey(), it.keyHeld(),
 				it.lineage(), it.predecessor(), it.successor(), it.revocation(), it.der(), it.chain(), proof,
-				it.createdAt());
+				it.createdAt(), it.onHold());
 	}
 
 }

@@ -54,8 +54,8 @@ class AuthoritiesTests {
 		assertThatExceptionOfType(Problem.class)
 			.isThrownBy(() -> fixture.authorities().issue(fixture.order(Duration.ofDays(398), "shop.test")))
 			.satisfies((problem) -> assertThat(problem.type()).isEqualTo(ProblemType.PROFILE_VIOLATION))
-			.satisfies((problem) -> assertThat(problem.properties().get("violations").toString())
-				.contains("validity", "P397D"));
+			.satisfies((problem) -> assertThat(problem.properties().get("violations").toString()).contains("validity",
+					"P397D"));
 	}
 
 }

@@ -44,9 +44,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class AuthorityFixture implements AutoCloseable {
 
-	private static final Profile WEB_SERVER = new Profile("web-server", "000000000000", "", Set.of(
-			Profile.Purpose.SERVER_AUTH), Set.of("dns", "ip"), false, Set.of("CN", "O"), List.of(KeyAlgorithm.values()),
-			KeyAlgorithm.EC_P256, Duration.ofDays(90), Duration.ofDays(397), true, Profile.KeyRetention.HELD);
+	private static final Profile WEB_SERVER = new Profile("web-server", "000000000000", "",
+			Set.of(Profile.Purpose.SERVER_AUTH), Set.of("dns", "ip"), false, Set.of("CN", "O"),
+			List.of(KeyAlgorithm.values()), KeyAlgorithm.EC_P256, Duration.ofDays(90), Duration.ofDays(397), true,
+			Profile.KeyRetention.HELD);
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
@@ -144,7 +145,6 @@ public final class AuthorityFixture implements AutoCloseable {
 	public void close() {
 		this.context.close();
 	}
-
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
