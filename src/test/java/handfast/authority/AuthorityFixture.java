@@ -76,7 +76,7 @@ public final class AuthorityFixture implements AutoCloseable {
 		properties.putAll(settings);
 		AnnotationConfigApplicationContext context = fixture.context;
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
-		context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
+		context.getBeanFactory().setConversionService(new ApplicationConversionService());
 		context.registerBean(Home.class, () -> Home.of(home));
 		context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
 		((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
