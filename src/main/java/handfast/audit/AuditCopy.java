@@ -103,7 +103,7 @@ class AuditCopy implements DisposableBean {
 	/**
 	 * Copies all that is on disk by now.
 	 */
-	void copyAll() throws IOException {
+	synchronized void copyAll() throws IOException {
 		if (this.segment == null) {
 			this.copied = this.reader.lastCopied();
 			this.offset = 0;
