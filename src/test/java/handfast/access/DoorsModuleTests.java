@@ -3,6 +3,7 @@ package handfast.access;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,15 +21,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import handfast.audit.AuditCopyAccess;
 import handfast.audit.AuditEntry;
+import handfast.audit.AuditLine;
+import handfast.audit.AuditLog;
 import handfast.audit.AuditReader;
 import handfast.audit.AuditVerification;
+import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 import handfast.storage.Durability;
 import handfast.storage.Home;
 import handfast.storage.Node;
+import handfast.x509.SerialNumber;
 import handfast.x509.TimeOrderedIds;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -70,6 +80,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A service of nothing but callers: both doors by HTTP, and a controller that does all
@@ -109,7 +120,8 @@ class DoorsModuleTests {
 		// Without the service's own: they open a whole home and both real doors.
 		application.setInitializers(List.of());
 		service = application.run("--spring.config.location=optional:classpath:/none/", "--server.port=0",
-				"--spring.main.banner-mode=off", "--spring.datasource.url=jdbc:h2:mem:doors",
+				"--spring.main.banner-mode=off",
+				"--spring.datasource.url=" + System.getProperty("handfast.test.database", "jdbc:h2:mem:doors"),
 				"--spring.jpa.hibernate.ddl-auto=none", "--spring.jpa.open-in-view=false", "--spring.flyway.target=2",
 				"--spring.web.resources.add-mappings=false", "--springdoc.api-docs.path=/openapi.json",
 				"--server.max-http-request-header-size=8KB", "--handfast.limits.failures-per-minute=1000",
@@ -433,10 +445,50 @@ class DoorsModuleTests {
 	void refusesTheSecondWhileTheFirstStillRuns() {
 		IdempotencyKey key = new IdempotencyKey(UUID.randomUUID(), "/x", "k", new byte[32]);
 		this.transaction.executeWithoutResult((status) -> this.idempotency.claim(key, UUID.randomUUID()));
-		org.assertj.core.api.Assertions.assertThatExceptionOfType(handfast.problem.Problem.class)
-			.isThrownBy(() -> this.transaction
-				.executeWithoutResult((status) -> this.idempotency.claim(key, UUID.randomUUID())))
+		assertThatExceptionOfType(Problem.class).isThrownBy(
+				() -> this.transaction.executeWithoutResult((status) -> this.idempotency.claim(key, UUID.randomUUID())))
 			.matches((problem) -> problem.type() == ProblemType.REQUEST_IN_PROGRESS);
+	}
+
+	@Test
+	void refusesTheSecondWhileTheFirstHasNotCommitted() throws Exception {
+		IdempotencyKey key = new IdempotencyKey(UUID.randomUUID(), "/x", "k", new byte[32]);
+		CountDownLatch claimed = new CountDownLatch(1);
+		CountDownLatch refused = new CountDownLatch(1);
+		try (ExecutorService first = Executors.newSingleThreadExecutor()) {
+			first.submit(() -> this.transaction.executeWithoutResult((status) -> {
+				this.idempotency.claim(key, UUID.randomUUID());
+				claimed.countDown();
+				try {
+					// A database may let the second wait for the first, within reason.
+					refused.await(3, TimeUnit.SECONDS);
+				}
+				catch (InterruptedException ex) {
+					status.setRollbackOnly();
+				}
+			}));
+			claimed.await();
+			assertThatExceptionOfType(Problem.class)
+				.isThrownBy(() -> this.transaction
+					.executeWithoutResult((status) -> this.idempotency.claim(key, UUID.randomUUID())))
+				.matches((problem) -> problem.type() == ProblemType.REQUEST_IN_PROGRESS);
+			refused.countDown();
+		}
+	}
+
+	@Test
+	void copiesWhatWasSigned() throws Exception {
+		AuditLine.Signing signing = new AuditLine.Signing(UUID.randomUUID(), 3,
+				new SerialNumber(BigInteger.valueOf(255)), Instant.parse("2027-01-01T00:00:00Z"), "aa".repeat(32),
+				null);
+		String object = UUID.randomUUID().toString();
+		service.getBean(AuditLog.class)
+			.record(AuditLine.of("handfast", "certificate.issue", object, "intent").withSigning(signing));
+		service.getBean(AuditCopyAccess.class).copyAll();
+		JsonNode found = this.json.readTree(get("/api/v1/audit?object=" + object).body()).get("items").get(0);
+		assertThat(found.get("serial").asString()).isEqualTo("00ff");
+		assertThat(found.get("issuer").asString()).isEqualTo(signing.issuerKey().toString());
+		assertThat(found.get("notAfter").asString()).isEqualTo("2027-01-01T00:00:00Z");
 	}
 
 	@Test
@@ -482,7 +534,7 @@ class DoorsModuleTests {
 	void findsAuditLinesByWhatTheySay() throws Exception {
 		String made = post("/api/v1/tokens", "{\"name\":\"ci\",\"role\":\"reader\"}").body();
 		String id = this.json.readTree(made).get("id").asString();
-		service.getBean(handfast.audit.AuditCopyAccess.class).copyAll();
+		service.getBean(AuditCopyAccess.class).copyAll();
 		JsonNode found = this.json.readTree(get("/api/v1/audit?action=token.create&object=" + id).body());
 		assertThat(found.get("items").size()).isEqualTo(1);
 		assertThat(found.get("items").get(0).get("actor").asString())
@@ -567,7 +619,7 @@ class DoorsModuleTests {
 	@EnableAutoConfiguration
 	@ComponentScan(basePackages = { "handfast.access", "handfast.audit" },
 			excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Tests.*"))
-	@Import({ ThingController.class, TestDoors.class, handfast.audit.AuditCopyAccess.class })
+	@Import({ ThingController.class, TestDoors.class, AuditCopyAccess.class })
 	static class Service {
 
 		@Bean
