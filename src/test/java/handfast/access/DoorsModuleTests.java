@@ -40,6 +40,7 @@ import handfast.storage.Home;
 import handfast.storage.Node;
 import handfast.x509.SerialNumber;
 import handfast.x509.TimeOrderedIds;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -115,17 +116,22 @@ class DoorsModuleTests {
 	private String administrator;
 
 	@BeforeAll
-	static void start() {
+	static void start() throws IOException {
 		SpringApplication application = new SpringApplication(Service.class);
 		// Without the service's own: they open a whole home and both real doors.
 		application.setInitializers(List.of());
 		service = application.run("--spring.config.location=optional:classpath:/none/", "--server.port=0",
-				"--spring.main.banner-mode=off",
-				"--spring.datasource.url=" + System.getProperty("handfast.test.database", "jdbc:h2:mem:doors"),
+				"--spring.main.banner-mode=off", "--spring.datasource.url=" + database(),
 				"--spring.jpa.hibernate.ddl-auto=none", "--spring.jpa.open-in-view=false", "--spring.flyway.target=2",
 				"--spring.web.resources.add-mappings=false", "--springdoc.api-docs.path=/openapi.json",
 				"--server.max-http-request-header-size=8KB", "--handfast.limits.failures-per-minute=1000",
 				"--logging.level.root=warn");
+	}
+
+	// -Dhandfast.test.postgres tries the same on PostgreSQL.
+	private static String database() throws IOException {
+		return Boolean.getBoolean("handfast.test.postgres")
+				? EmbeddedPostgres.start().getJdbcUrl("postgres", "postgres") : "jdbc:h2:mem:doors";
 	}
 
 	@AfterAll
