@@ -161,9 +161,8 @@ public final class RunningService implements AutoCloseable {
 		try {
 			KeyStore store = KeyStore.getInstance("PKCS12");
 			store.load(null, null);
-			store.setCertificateEntry("root",
-					CertificateFactory.getInstance("X.509")
-						.generateCertificate(new ByteArrayInputStream(Files.readAllBytes(root))));
+			store.setCertificateEntry("root", CertificateFactory.getInstance("X.509")
+				.generateCertificate(new ByteArrayInputStream(Files.readAllBytes(root))));
 			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 			trust.init(store);
 			SSLContext context = SSLContext.getInstance("TLS");

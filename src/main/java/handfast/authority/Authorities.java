@@ -110,8 +110,8 @@ public class Authorities {
 	}
 
 	/**
-	 * DER of what is handed out above a leaf that the key signed: nearest first, never the
-	 * root.
+	 * DER of what is handed out above a leaf that the key signed: nearest first, never
+	 * the root.
 	 */
 	public List<byte[]> chainOf(UUID caKey) {
 		return all().stream()

@@ -61,15 +61,10 @@ class AuthorityRows {
 	 */
 	Optional<CaKey> findKey(Authority.Kind kind, Authority.State... states) {
 		List<String> names = Arrays.stream(states).map(Enum::name).toList();
-		return this.jdbc
-			.sql(KEYS + """
-					 WHERE a.kind = :kind AND a.state IN (:states) AND k.state = 'USABLE'
-					ORDER BY a.created_at DESC, a.id DESC LIMIT 1
-					""")
-			.param("kind", kind.name())
-			.param("states", names)
-			.query(AuthorityRows::key)
-			.optional();
+		return this.jdbc.sql(KEYS + """
+				 WHERE a.kind = :kind AND a.state IN (:states) AND k.state = 'USABLE'
+				ORDER BY a.created_at DESC, a.id DESC LIMIT 1
+				""").param("kind", kind.name()).param("states", names).query(AuthorityRows::key).optional();
 	}
 
 	Optional<CaKey> findKey(UUID id) {

@@ -65,10 +65,10 @@ record CaDraft(UUID id, CaKey key, X500Name subject, SigningCa issuer, Validity 
 
 	@Override
 	public LintSubject.Rules rules() {
-		Set<String> purposes = this.issuer.signsItself() ? Set.of()
-				: Set.of(PURPOSES[0].getId(), PURPOSES[1].getId());
-		return new LintSubject.Rules(Duration.between(this.validity.notBefore(), this.validity.notAfter()).plusSeconds(1),
-				purposes, Set.of(), true, false);
+		Set<String> purposes = this.issuer.signsItself() ? Set.of() : Set.of(PURPOSES[0].getId(), PURPOSES[1].getId());
+		return new LintSubject.Rules(
+				Duration.between(this.validity.notBefore(), this.validity.notAfter()).plusSeconds(1), purposes,
+				Set.of(), true, false);
 	}
 
 	@Override

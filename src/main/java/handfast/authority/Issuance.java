@@ -66,9 +66,8 @@ class Issuance {
 
 	private final Clock clock;
 
-	Issuance(SerialSource serials, Certificates certificates, SigningCas cas, AuditLog audit,
-			Durability durability, ServiceState serviceState, TransactionOperations transactions, Marks marks,
-			Clock clock) {
+	Issuance(SerialSource serials, Certificates certificates, SigningCas cas, AuditLog audit, Durability durability,
+			ServiceState serviceState, TransactionOperations transactions, Marks marks, Clock clock) {
 		this.serials = serials;
 		this.certificates = certificates;
 		this.cas = cas;

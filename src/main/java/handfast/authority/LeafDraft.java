@@ -154,8 +154,12 @@ final class LeafDraft implements Draft {
 
 	private ExtendedKeyUsage purposes() {
 		// In the order of the enum, so that equal orders make equal bytes.
-		return new ExtendedKeyUsage(
-				this.order.profile().purposes().stream().sorted().map(LeafDraft::purposeId).toArray(KeyPurposeId[]::new));
+		return new ExtendedKeyUsage(this.order.profile()
+			.purposes()
+			.stream()
+			.sorted()
+			.map(LeafDraft::purposeId)
+			.toArray(KeyPurposeId[]::new));
 	}
 
 	private static KeyPurposeId purposeId(Profile.Purpose purpose) {
@@ -197,10 +201,11 @@ final class LeafDraft implements Draft {
 		Duration longest = (byIssuer.compareTo(order.profile().maximumValidity()) < 0) ? byIssuer
 				: order.profile().maximumValidity();
 		if (length.compareTo(longest) > 0) {
-			throw Findings
-				.refusal(List.of(new Violation("/validity", Code.VALIDITY_TOO_LONG, Lengths.text(length) + " is longer than "
-						+ ((longest == byIssuer) ? "the issuing CA lasts" : "profile " + order.profile().name() + " allows")
-						+ ": ask for at most " + Lengths.text(longest))));
+			throw Findings.refusal(List.of(new Violation("/validity", Code.VALIDITY_TOO_LONG,
+					Lengths.text(length) + " is longer than "
+							+ ((longest == byIssuer) ? "the issuing CA lasts"
+									: "profile " + order.profile().name() + " allows")
+							+ ": ask for at most " + Lengths.text(longest))));
 		}
 		return Validity.startingAt(begin, length);
 	}

@@ -125,9 +125,8 @@ public class Reconciler {
 			return;
 		}
 		this.authorities.findKey(signing.issuerKey())
-			.ifPresentOrElse((key) -> orphanForgotten(signing, key),
-					() -> logger.warn("The audit names a CA key that the database does not know: {}",
-							signing.issuerKey()));
+			.ifPresentOrElse((key) -> orphanForgotten(signing, key), () -> logger
+				.warn("The audit names a CA key that the database does not know: {}", signing.issuerKey()));
 	}
 
 	private void orphanForgotten(AuditLine.Signing signing, CaKey key) {

@@ -38,8 +38,10 @@ class ShardJob {
 	void openNextWhereFull() {
 		for (Authority authority : this.rows.all()) {
 			this.shards.open(authority.key())
-				.filter((shard) -> this.certificates.countIn(shard.caKey(), shard.number()) >= this.properties.shardSize())
-				.ifPresent((shard) -> this.shards.openNext(shard.caKey(), authority.id(), this.installation.publicUrl()));
+				.filter((shard) -> this.certificates.countIn(shard.caKey(), shard.number()) >= this.properties
+					.shardSize())
+				.ifPresent(
+						(shard) -> this.shards.openNext(shard.caKey(), authority.id(), this.installation.publicUrl()));
 		}
 	}
 

@@ -79,7 +79,8 @@ class SigningCas {
 		}
 		long at = System.nanoTime();
 		CaKey key = this.rows.findKey(Kind.ISSUING, State.ACTIVE, State.PAUSED)
-			.orElseThrow(() -> ProblemType.AUTHORITY_FAULTY.because("There is no issuing CA yet: start the service once."));
+			.orElseThrow(
+					() -> ProblemType.AUTHORITY_FAULTY.because("There is no issuing CA yet: start the service once."));
 		SigningCa ca = ca(key, this.opened.computeIfAbsent(key.id(), (id) -> open(key)));
 		this.latest = new Read(ca, at);
 		return ca;

@@ -66,9 +66,8 @@ final class Tbs {
 	 * Where the CRL is that answers for what this CA signs now.
 	 */
 	static Extension crlDistributionPoint(SigningCa issuer) {
-		DistributionPointName name = new DistributionPointName(
-				new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier,
-						new DERIA5String(issuer.requireShard().url()))));
+		DistributionPointName name = new DistributionPointName(new GeneralNames(
+				new GeneralName(GeneralName.uniformResourceIdentifier, new DERIA5String(issuer.requireShard().url()))));
 		return extension(Extension.cRLDistributionPoints, false,
 				new CRLDistPoint(new DistributionPoint[] { new DistributionPoint(name, null, null) }));
 	}

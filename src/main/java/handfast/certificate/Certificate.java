@@ -81,6 +81,17 @@ public record Certificate(UUID id, State state, Kind kind, String serial, UUID o
 		return this.state == State.ORPHANED;
 	}
 
+	/**
+	 * The same with the summary of another proof.
+	 */
+	public Certificate withProof(Proof other) {
+		return new Certificate(this.id, this.state, this.kind, this.serial, this.owner, this.profile,
+				this.profileVersion, this.names, this.subject, this.issuer, this.authority, this.issuerKey, this.shard,
+				this.notBefore, this.notAfter, this.fingerprint, this.keyAlgorithm, this.subjectKey, this.keyHeld,
+				this.lineage, this.predecessor, this.successor, this.revocation, this.der, this.chain, other,
+				this.createdAt, this.onHold);
+	}
+
 	Certificate withChain(List<byte[]> certificates) {
 		return new Certificate(this.id, this.state, this.kind, this.serial, this.owner, this.profile,
 				this.profileVersion, this.names, this.subject, this.issuer, this.authority, this.issuerKey, this.shard,

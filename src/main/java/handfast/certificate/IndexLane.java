@@ -115,7 +115,8 @@ class IndexLane implements Lane {
 			return "select s.certificate_id, s.not_after, " + String.join(" + ", sum)
 					+ " as others from (select certificate_id, not_after from certificate_search "
 					+ "where search_key = ? and standing = ? and " + range + " order by search_key, standing, " + order
-					+ " limit ?) s " + String.join(" ", joins) + " order by " + order.replace("not_after", "s.not_after").replace("certificate_id", "s.certificate_id");
+					+ " limit ?) s " + String.join(" ", joins) + " order by "
+					+ order.replace("not_after", "s.not_after").replace("certificate_id", "s.certificate_id");
 		}
 
 		void bindRange(Parameters parameters, Place after, boolean withinSecond) throws SQLException {

@@ -128,9 +128,9 @@ class KeystoreController {
 			.because("Nothing was handed over, because a handshake with this file failed. Read the report, then ask for"
 					+ " a new certificate; an administrator may say \"unproven\": true");
 		HandshakeReport report = trial.report();
-		return (report != null)
-				? problem.with("report", "/api/v1/handshakes/" + report.id()).with("handshakes", report.handshakes())
-				: problem;
+		return (report != null) ? problem.with("report", "/api/v1/handshakes/" + report.id())
+			.with("handshakes", report.handshakes())
+			.with("findings", report.findings()) : problem;
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.UUID;
 
 import handfast.access.Caller;
 import handfast.access.Paging;
+import handfast.delivery.AnchorsBroughtAlong;
 import handfast.x509.ObservedName;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.ObjectMapper;
@@ -22,7 +23,7 @@ import org.springframework.stereotype.Repository;
  * The rows of signing requests and of the anchors that came with their answers.
  */
 @Repository
-class SigningRequestRows {
+class SigningRequestRows implements AnchorsBroughtAlong {
 
 	private static final String SELECT = "SELECT id, owner, names, subject, key_algorithm, subject_key, csr,"
 			+ " created_at, certificate, completed_at FROM signing_request";
@@ -96,7 +97,8 @@ class SigningRequestRows {
 		this.jdbc.sql("DELETE FROM signing_request WHERE id = ?").params(id).update();
 	}
 
-	List<byte[]> anchorsOf(UUID certificate) {
+	@Override
+	public List<byte[]> anchorsOf(UUID certificate) {
 		return this.jdbc
 			.sql("SELECT a.der FROM signing_request_anchor a JOIN signing_request r ON r.id = a.signing_request"
 					+ " WHERE r.certificate = ? ORDER BY a.position")

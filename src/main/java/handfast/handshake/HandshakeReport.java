@@ -49,6 +49,13 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 				List.of());
 	}
 
+	HandshakeReport withOtherAddresses(String newVerdict, List<OtherAddress> others, List<Finding> newFindings) {
+		return new HandshakeReport(this.id, this.target, this.address, this.serverName, this.startedAt, newVerdict,
+				this.protocol, this.cipherSuite, this.keyExchange, this.signatureScheme, this.alpn, this.steps,
+				this.sessionKeys, this.certificates, this.path, this.expected, others, this.otherVersions,
+				this.handshakes, this.proven, newFindings, this.notes);
+	}
+
 	/**
 	 * A message that passed, or a moment that is no message.
 	 *

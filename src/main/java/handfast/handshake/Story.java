@@ -224,7 +224,7 @@ final class Story {
 
 	private Told alert(Message.Alert alert, Side from) {
 		String name = Registry.alert(alert.description());
-		String key = (alert.description() == 0) ? "Alert.close" : "Alert." + from.label();
+		String key = ((alert.description() == 0) ? "Alert.close." : "Alert.") + from.label();
 		return new Told(this.steps.isEmpty() || !this.exchange.completed() ? lastPhase() : "after", key,
 				Map.of("level", alert.fatal() ? "fatal" : "warning", "description", name));
 	}

@@ -67,6 +67,10 @@ enum SignatureAlgorithm {
 		};
 	}
 
+	boolean isPss() {
+		return name().startsWith("PSS_");
+	}
+
 	boolean fits(KeyAlgorithm key) {
 		return CryptoProviders.jcaName(key).equals(this.keyName);
 	}

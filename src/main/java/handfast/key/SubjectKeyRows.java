@@ -20,10 +20,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Rows of keys, kept and ready.
+ * Rows of keys: kept, ready and blocked.
  */
 @Repository
-class SubjectKeyRows {
+class SubjectKeyRows implements KnownKeys {
 
 	private static final String COLUMNS = "id, algorithm, public_key, data_key, ciphertext";
 
@@ -64,6 +64,17 @@ class SubjectKeyRows {
 			.optional();
 	}
 
+	@Override
+	public Known find(byte[] spkiSha256) {
+		return this.jdbc.sql("""
+				SELECT (SELECT reason FROM blocked_key WHERE spki_sha256 = :hash) AS reason,
+				       (SELECT id FROM subject_key WHERE spki_sha256 = :hash AND data_key IS NOT NULL
+				        ORDER BY id LIMIT 1) AS held""")
+			.param("hash", spkiSha256)
+			.query((row, number) -> new Known(row.getString("reason"), row.getObject("held", UUID.class)))
+			.single();
+	}
+
 	/**
 	 * Takes both keys from the row, so that it never opens again.
 	 */
@@ -71,6 +82,17 @@ class SubjectKeyRows {
 		this.jdbc.sql("""
 				UPDATE subject_key SET data_key = NULL, ciphertext = NULL, erased_at = ?
 				WHERE id = ? AND data_key IS NOT NULL""").params(now(), id).update();
+	}
+
+	void block(byte[] spkiSha256, String reason) {
+		this.jdbc.sql("""
+				INSERT INTO blocked_key (spki_sha256, reason, created_at)
+				SELECT CAST(:hash AS bytea), CAST(:reason AS varchar(200)), CAST(:now AS timestamp(6) with time zone)
+				WHERE NOT EXISTS (SELECT 1 FROM blocked_key WHERE spki_sha256 = :hash)""")
+			.param("hash", spkiSha256)
+			.param("reason", reason)
+			.param("now", now())
+			.update();
 	}
 
 	void insertReady(SubjectKey key) {

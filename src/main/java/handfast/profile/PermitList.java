@@ -94,8 +94,10 @@ class PermitList {
 					"handfast.names.permitted holds " + text + ", under which strangers have names; write your domain");
 		}
 		catch (MalformedException ex) {
-			throw new IllegalStateException("handfast.names.permitted holds " + text
-					+ "; write domains such as example.com and networks such as 10.0.0.0/8: " + ex.getMessage(), ex);
+			throw new IllegalStateException(
+					"handfast.names.permitted holds " + text
+							+ "; write domains such as example.com and networks such as 10.0.0.0/8: " + ex.getMessage(),
+					ex);
 		}
 	}
 
@@ -106,11 +108,9 @@ class PermitList {
 
 	private static Entry added(ResultSet row) throws SQLException {
 		String value = row.getString("entry");
-		return new Entry(
-				new PermittedName(row.getObject("id", UUID.class), value, PermittedName.Source.CALL,
-						row.getString("remark"), row.getObject("added_by", UUID.class),
-						row.getObject("added_at", OffsetDateTime.class).toInstant()),
-				PermitRule.parse(value));
+		return new Entry(new PermittedName(row.getObject("id", UUID.class), value, PermittedName.Source.CALL,
+				row.getString("remark"), row.getObject("added_by", UUID.class),
+				row.getObject("added_at", OffsetDateTime.class).toInstant()), PermitRule.parse(value));
 	}
 
 	record Entry(PermittedName name, PermitRule rule) {

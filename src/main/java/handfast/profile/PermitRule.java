@@ -1,7 +1,6 @@
 package handfast.profile;
 
 import java.net.InetAddress;
-import java.net.URI;
 import java.util.Optional;
 
 import com.google.common.net.InternetDomainName;
@@ -34,7 +33,7 @@ sealed interface PermitRule {
 		String trimmed = text.strip();
 		if (trimmed.contains("/") || trimmed.contains(":") || trimmed.matches("[0-9.]+")) {
 			Cidr cidr = Cidr.parse(trimmed);
-			return new Network(cidr.address().getHostAddress() + "/" + cidr.prefixLength(), cidr);
+			return new Network(cidr.toString(), cidr);
 		}
 		if (trimmed.startsWith("*.")) {
 			throw new MalformedException(Code.NAME_WILDCARD_MISPLACED.slug(),
@@ -78,7 +77,7 @@ sealed interface PermitRule {
 		return switch (name) {
 			case DnsName dns -> Optional.of(dns.value().replaceFirst("^\\*\\.", ""));
 			case EmailAddress email -> Optional.of(email.value().substring(email.value().lastIndexOf('@') + 1));
-			case UriName uri -> Optional.ofNullable(URI.create(uri.value()).getHost()).filter((host) -> !isAddress(host));
+			case UriName uri -> uri.host().flatMap(PermitRule::host);
 			case IpAddress address -> Optional.empty();
 		};
 	}
@@ -86,16 +85,10 @@ sealed interface PermitRule {
 	private static Optional<InetAddress> address(Name name) {
 		return switch (name) {
 			case IpAddress address -> Optional.of(InetAddress.ofLiteral(address.value()));
-			case UriName uri -> Optional.ofNullable(URI.create(uri.value()).getHost())
-				.filter(PermitRule::isAddress)
-				.map(InetAddress::ofLiteral);
+			case UriName uri -> uri.host().flatMap(PermitRule::address);
 			case DnsName dns -> Optional.empty();
 			case EmailAddress email -> Optional.empty();
 		};
-	}
-
-	private static boolean isAddress(String host) {
-		return host.startsWith("[") || host.matches("[0-9.]+");
 	}
 
 	record Domain(String domain, boolean belowAlone) implements PermitRule {

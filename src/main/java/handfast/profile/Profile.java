@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import handfast.x509.DistinguishedName;
+import handfast.x509.DnsName;
 import handfast.x509.KeyAlgorithm;
+import handfast.x509.Name;
 
 /**
  * What may be issued, read from YAML.
@@ -21,12 +25,40 @@ public record Profile(String name, String version, String description, Set<Purpo
 		KeyAlgorithm defaultKeyAlgorithm, Duration defaultValidity, Duration maximumValidity, boolean keyEncipherment,
 		KeyRetention keyRetention) {
 
+	// RFC 5280, Appendix A: ub-common-name.
+	private static final int LONGEST_COMMON_NAME = 64;
+
+	/**
+	 * The subject where none is asked for: the first DNS name that fits a CN, else empty.
+	 */
+	public DistinguishedName subjectFor(List<Name> names) {
+		return names.stream()
+			.filter((name) -> name instanceof DnsName && name.value().length() <= LONGEST_COMMON_NAME)
+			.findFirst()
+			.map((name) -> DistinguishedName.parse("CN=" + name.value()))
+			.orElseGet(() -> DistinguishedName.parse(""));
+	}
+
 	/**
 	 * An extended key usage.
 	 */
 	public enum Purpose {
 
-		SERVER_AUTH, CLIENT_AUTH
+		SERVER_AUTH("serverAuth"), CLIENT_AUTH("clientAuth");
+
+		private final String label;
+
+		Purpose(String label) {
+			this.label = label;
+		}
+
+		/**
+		 * As RFC 5280 names it.
+		 */
+		@JsonValue
+		public String label() {
+			return this.label;
+		}
 
 	}
 

@@ -31,8 +31,8 @@ class ProfileYaml {
 
 	private static final Duration LONGEST = Duration.ofDays(3650);
 
-	private static final Map<String, Profile.Purpose> PURPOSES = Map.of("serverAuth", Profile.Purpose.SERVER_AUTH,
-			"clientAuth", Profile.Purpose.CLIENT_AUTH);
+	private static final Map<String, Profile.Purpose> PURPOSES = map(Arrays.asList(Profile.Purpose.values()),
+			Profile.Purpose::label);
 
 	private static final Set<String> NAME_TYPES = Set.of("dns", "ip", "email", "uri");
 

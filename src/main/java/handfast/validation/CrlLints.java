@@ -3,6 +3,7 @@ package handfast.validation;
 import java.math.BigInteger;
 import java.util.List;
 
+import handfast.validation.lints.Catalogue;
 import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class CrlLints {
 	 */
 	public static List<Finding> check(X509CRLHolder crl, X509CertificateHolder issuer,
 			@Nullable BigInteger previousNumber, @Nullable String distributionPoint) {
-		throw new UnsupportedOperationException();
+		return Catalogue.check(crl, issuer, previousNumber, distributionPoint);
 	}
 
 }

@@ -107,9 +107,6 @@ public final class KeyRules {
 		if (!EXPONENT.equals(key.getPublicExponent())) {
 			return new Refused(Code.KEY_EXPONENT, "is an RSA key whose exponent is not 65537");
 		}
-		if (key.getModulus().signum() <= 0) {
-			return new Refused(Code.KEY_SIZE, "is an RSA key with a modulus that is not positive");
-		}
 		return switch (key.getModulus().bitLength()) {
 			case 2048 -> new Known(KeyAlgorithm.RSA_2048);
 			case 3072 -> new Known(KeyAlgorithm.RSA_3072);

@@ -1,0 +1,17 @@
+package handfast.handshake;
+
+/**
+ * Requests that OpenAPI shows; each is sent to the running service by a test.
+ */
+final class HandshakeExamples {
+
+	static final String THIS_SERVICE = """
+			{"target": "localhost:8443", "trust": "handfast"}""";
+
+	static final String BY_ADDRESS = """
+			{"target": "127.0.0.1:8443", "serverName": "localhost", "trust": "both"}""";
+
+	private HandshakeExamples() {
+	}
+
+}

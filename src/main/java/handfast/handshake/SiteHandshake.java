@@ -1,0 +1,164 @@
+package handfast.handshake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+import handfast.handshake.Exchange.Failure;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
+import org.bouncycastle.tls.crypto.TlsCrypto;
+
+/**
+ * A handshake with a server at the other end of a socket. Sends nothing after Finished
+ * but close_notify. The socket ends at its own deadline (see the egress guard).
+ */
+final class SiteHandshake {
+
+	private static final int MOST_BYTES = 1 << 20;
+
+	private static final int FIRST_BYTES = 256;
+
+	// Tickets and a refused client certificate come right after Finished (TLS 1.3).
+	private static final Duration AFTERWARDS = Duration.ofMillis(200);
+
+	private final Exchange exchange = new Exchange();
+
+	private final TracingClientProtocol protocol = new TracingClientProtocol(this.exchange.transcript());
+
+	private final Records records = new Records();
+
+	private final byte[] buffer = new byte[16384];
+
+	private final Socket socket;
+
+	private final ProbeClient client;
+
+	private int bytesRead;
+
+	SiteHandshake(TlsCrypto crypto, Offer offer, Socket socket) {
+		this.client = new ProbeClient(crypto, offer, this.exchange);
+		this.socket = socket;
+	}
+
+	Exchange run() {
+		try (Socket open = this.socket) {
+			InputStream in = open.getInputStream();
+			OutputStream out = open.getOutputStream();
+			this.protocol.connect(this.client);
+			flush(out);
+			while (!this.exchange.completed() && this.exchange.failure() == null) {
+				read(in, out);
+			}
+			afterwards(open, in, out);
+		}
+		catch (TlsFatalAlertReceived ex) {
+			fail(Failure.Kind.ALERT_RECEIVED, ex.getAlertDescription(), "alert");
+		}
+		catch (IOException | RuntimeException ex) {
+			broken(ex);
+		}
+		return this.exchange;
+	}
+
+	private void read(InputStream in, OutputStream out) throws IOException {
+		int length = in.read(this.buffer);
+		if (length < 0) {
+			fail(Failure.Kind.CLOSED, -1, "The server closed the connection");
+			return;
+		}
+		keepFirst(length);
+		this.bytesRead += length;
+		if (this.bytesRead > MOST_BYTES) {
+			fail(Failure.Kind.TOO_MUCH, -1, "More than 1 MiB");
+		}
+		else if (!Records.looksLikeTls(this.exchange.firstBytes())) {
+			fail(Failure.Kind.NOT_TLS, -1, "Not a TLS record");
+		}
+		else {
+			offer(this.records.add(this.buffer, length), out);
+		}
+	}
+
+	private void offer(List<byte[]> whole, OutputStream out) throws IOException {
+		try {
+			for (byte[] record : whole) {
+				if (!this.protocol.isClosed()) {
+					this.protocol.offerRecord(record);
+				}
+			}
+		}
+		finally {
+			flush(out);
+		}
+	}
+
+	private void afterwards(Socket open, InputStream in, OutputStream out) throws IOException {
+		if (!this.exchange.completed() || this.exchange.failure() != null) {
+			return;
+		}
+		if (this.exchange.transcript().version() >= MessageParser.TLS_1_3) {
+			open.setSoTimeout(Math.toIntExact(AFTERWARDS.toMillis()));
+			listen(in, out);
+		}
+		if (!this.protocol.isClosed()) {
+			this.protocol.close();
+			flush(out);
+		}
+	}
+
+	// One answer, be it tickets or an alert, is all that comes by itself.
+	private void listen(InputStream in, OutputStream out) throws IOException {
+		try {
+			int length = in.read(this.buffer);
+			if (length > 0) {
+				offer(this.records.add(this.buffer, length), out);
+			}
+		}
+		catch (SocketTimeoutException ex) {
+			// It says nothing by itself, as most do in TLS 1.2.
+		}
+	}
+
+	private void keepFirst(int length) {
+		byte[] first = this.exchange.firstBytes();
+		int more = Math.min(length, FIRST_BYTES - first.length);
+		if (more > 0) {
+			byte[] longer = Arrays.copyOf(first, first.length + more);
+			System.arraycopy(this.buffer, 0, longer, first.length, more);
+			this.exchange.firstBytes(longer);
+		}
+	}
+
+	private void flush(OutputStream out) throws IOException {
+		byte[] bytes = new byte[this.protocol.getAvailableOutputBytes()];
+		if (bytes.length > 0) {
+			this.protocol.readOutput(bytes, 0, bytes.length);
+			out.write(bytes);
+			out.flush();
+		}
+	}
+
+	// After a failure of TLS the exchange knows the alert already, and keeps it.
+	private void broken(Exception ex) {
+		String message = String.valueOf(ex.getMessage());
+		if (this.socket.isClosed() && message.contains("closed") && ex instanceof java.net.SocketException) {
+			fail(Failure.Kind.TIMED_OUT, -1, "The deadline is over");
+		}
+		else if (ex instanceof java.net.SocketException) {
+			fail(Failure.Kind.CLOSED, -1, "The server reset the connection");
+		}
+		else {
+			fail(Failure.Kind.BROKEN, -1, ex.getClass().getSimpleName());
+		}
+	}
+
+	private void fail(Failure.Kind kind, int alert, String detail) {
+		this.exchange.fail(new Failure(kind, alert, detail));
+	}
+
+}

@@ -1,0 +1,27 @@
+package handfast.operations;
+
+import java.util.List;
+
+import handfast.authority.Authorities;
+import handfast.handshake.Handshakes;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * What {@code trust: handfast} means: our root.
+ */
+@Component
+class OwnAnchors implements Handshakes.OwnAnchors {
+
+	private final Authorities authorities;
+
+	OwnAnchors(Authorities authorities) {
+		this.authorities = authorities;
+	}
+
+	@Override
+	public List<byte[]> anchors() {
+		return List.of(this.authorities.root());
+	}
+
+}

@@ -1,0 +1,148 @@
+package handfast.profile;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+
+import handfast.access.Caller;
+import handfast.audit.AuditLine;
+import handfast.audit.AuditLog;
+import handfast.problem.Problem;
+import handfast.problem.ProblemType;
+import handfast.validation.Code;
+import handfast.validation.Violation;
+import handfast.x509.MalformedException;
+import handfast.x509.TimeOrderedIds;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The permit list as administrators keep it: listed, added to, taken from.
+ */
+@Service
+public class PermittedNames {
+
+	private static final String INSERT = """
+			insert into permitted_name (id, entry, remark, added_by, added_at) values (:id, :entry, :remark, :by, :at)
+			""";
+
+	private final PermitList permitList;
+
+	private final JdbcClient jdbc;
+
+	private final TransactionTemplate transaction;
+
+	private final AuditLog audit;
+
+	private final TimeOrderedIds ids;
+
+	private final Clock clock;
+
+	PermittedNames(PermitList permitList, JdbcClient jdbc, TransactionTemplate transaction, AuditLog audit,
+			TimeOrderedIds ids, Clock clock) {
+		this.permitList = permitList;
+		this.jdbc = jdbc;
+		this.transaction = transaction;
+		this.audit = audit;
+		this.ids = ids;
+		this.clock = clock;
+	}
+
+	/**
+	 * Those of calls first, the newest of them first; then the setting's and the built-in
+	 * ones.
+	 */
+	public List<PermittedName> all() {
+		return this.permitList.entries().stream().map(PermitList.Entry::name).toList();
+	}
+
+	/**
+	 * @throws Problem {@code INVALID_REQUEST} where it is no domain or network, or one
+	 * that strangers have names under; {@code CONFLICT} where it is there
+	 */
+	public PermittedName add(String value, @Nullable String comment, Caller caller) {
+		PermitRule rule = parse(value);
+		this.permitList.find(rule).ifPresent((entry) -> {
+			throw ProblemType.CONFLICT.because(rule.value() + " is on the permit list already, as " + entry.name().id())
+				.with("id", entry.name().id());
+		});
+		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+		PermittedName added = new PermittedName(this.ids.next(), rule.value(), PermittedName.Source.CALL, comment,
+				caller.id(), now);
+		try {
+			this.transaction.executeWithoutResult((status) -> insert(added, now, caller));
+		}
+		catch (DuplicateKeyException ex) {
+			throw ProblemType.CONFLICT.because(rule.value() + " was put on the permit list by another call just now");
+		}
+		this.permitList.forget();
+		return added;
+	}
+
+	/**
+	 * @throws Problem {@code NOT_FOUND}, or {@code CONFLICT} where no call added it
+	 */
+	public void remove(UUID id, Caller caller) {
+		all().stream()
+			.filter((name) -> name.id().equals(id) && name.source() != PermittedName.Source.CALL)
+			.findFirst()
+			.ifPresent(PermittedNames::refuseFixed);
+		this.transaction.executeWithoutResult((status) -> {
+			if (this.jdbc.sql("delete from permitted_name where id = :id").param("id", id).update() == 0) {
+				throw ProblemType.NOT_FOUND
+					.because("There is no entry " + id + "; GET /api/v1/permitted-names lists them");
+			}
+			this.audit.record(line(caller, "permitted-name.remove", id));
+		});
+		this.permitList.forget();
+	}
+
+	private void insert(PermittedName name, Instant at, Caller caller) {
+		this.jdbc.sql(INSERT)
+			.param("id", name.id())
+			.param("entry", name.value())
+			.param("remark", name.comment())
+			.param("by", caller.id())
+			.param("at", at.atOffset(ZoneOffset.UTC))
+			.update();
+		// Last within the transaction: what cannot be audited is not done.
+		this.audit.record(line(caller, "permitted-name.add", name.id()).withDetail(name.value()));
+	}
+
+	private static AuditLine line(Caller caller, String action, UUID id) {
+		return AuditLine.of(caller.actor(), action, id.toString(), "done").withRequest(caller.requestId());
+	}
+
+	private static PermitRule parse(String value) {
+		try {
+			PermitRule rule = PermitRule.parse(value);
+			if (rule.isPublicSuffix()) {
+				throw refusal(Code.OUT_OF_RANGE,
+						rule.value() + " is a public suffix, under which strangers have names; write your domain");
+			}
+			return rule;
+		}
+		catch (MalformedException ex) {
+			throw refusal(Code.find(ex.code()).orElse(Code.MALFORMED_VALUE), String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static Problem refusal(Code code, String message) {
+		return ProblemType.INVALID_REQUEST.because(message)
+			.with("violations", List.of(new Violation("/value", code, message)));
+	}
+
+	private static void refuseFixed(PermittedName name) {
+		String where = (name.source() == PermittedName.Source.SETTING)
+				? "comes from handfast.names.permitted; take it out there and start again"
+				: "is built in and can't be deleted";
+		throw ProblemType.CONFLICT.because(name.value() + " " + where);
+	}
+
+}
