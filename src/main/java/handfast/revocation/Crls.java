@@ -106,6 +106,10 @@ public class Crls {
 			// A further node has no root key: the first one signs the root's CRL.
 			logger.debug("The CRL of {} can't be signed here: {}", scope, ex.detail());
 		}
+		catch (RuntimeException ex) {
+			// The others must not wait for this one; it is tried again in 5 s.
+			logger.error("ALARM: the CRL of {} could not be made: {}", scope, ex.toString());
+		}
 	}
 
 	private void serveNewest(CrlScope scope) {
