@@ -137,11 +137,11 @@ final class PathCertificateRules {
 	}
 
 	private void checkKey() {
-		if (KeyRules.check(this.certificate.publicKey()) instanceof Refused(Code code, String message)) {
-			switch (code) {
+		if (KeyRules.check(this.certificate.publicKey()) instanceof Refused refused) {
+			switch (refused.code()) {
 				case KEY_SIZE, KEY_EXPONENT -> checkRsa();
 				case KEY_UNKNOWN -> checkUnknown();
-				default -> add(code, "has a key that " + message);
+				default -> add(refused.code(), "has a key that " + refused.message());
 			}
 		}
 		else if (KeyRules.check(this.certificate.publicKey()) instanceof Known) {

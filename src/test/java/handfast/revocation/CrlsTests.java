@@ -79,7 +79,8 @@ class CrlsTests {
 		Authority issuing = issuing();
 		Certificate certificate = fixture.authorities().issue(fixture.order("gone.shop.test"));
 		long before = number(crl(issuing, certificate.shard()));
-		// As if the database had been restored from before the issue, while the audit knows
+		// As if the database had been restored from before the issue, while the audit
+		// knows
 		fixture.jdbc().sql("DELETE FROM certificate WHERE id = ?").param(certificate.id()).update();
 		fixture.get(Certificates.class)
 			.revokeAsOrphan(UUID.randomUUID(), issuing.key(), certificate.shard(), serial(certificate),
@@ -139,9 +140,9 @@ class CrlsTests {
 		assertThat(renewed.shard()).isEqualTo(shards.getLast().number());
 		assertThat(new String(renewed.requireDer(), StandardCharsets.ISO_8859_1))
 			.contains("http://ca.test:8080/pki/" + issuing.id() + ".cer");
-		assertThat(crl(issuing, old.shard()).getExtension(Extension.issuingDistributionPoint)
-			.getParsedValue()
-			.toString()).isNotEmpty();
+		assertThat(
+				crl(issuing, old.shard()).getExtension(Extension.issuingDistributionPoint).getParsedValue().toString())
+			.isNotEmpty();
 		requireOpenSsl();
 		assertThat(verify(write("new.pem", Pem.certificate(renewed.requireDer())))).contains("new.pem: OK");
 		assertThat(verify(write("old.pem", Pem.certificate(old.requireDer())))).contains("old.pem: OK");
