@@ -77,8 +77,8 @@ public class Crls {
 	public void bringUpToDate() {
 		if (scopes().stream().anyMatch(this::isDue)) {
 			// One node makes them; if two do, numbers keep them apart all the same.
-			Optional<SimpleLock> lock = this.locks.lock(
-					new LockConfiguration(Instant.now(), "crl", Duration.ofMinutes(2), Duration.ZERO));
+			Optional<SimpleLock> lock = this.locks
+				.lock(new LockConfiguration(Instant.now(), "crl", Duration.ofMinutes(2), Duration.ZERO));
 			lock.ifPresent(this::makeDue);
 		}
 		scopes().forEach(this::serveNewest);
