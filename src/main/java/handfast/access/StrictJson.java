@@ -1,6 +1,7 @@
 package handfast.access;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -66,16 +67,13 @@ class StrictJson {
 				textual.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
 				textual.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
 			})
-			.withCoercionConfig(LogicalType.DateTime,
-					(time) -> time.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-						.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-						.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
 			.withCoercionConfig(LogicalType.OtherScalar,
 					(scalar) -> scalar.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
 			.withCoercionConfig(LogicalType.Enum,
 					(constant) -> constant.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
 			.addModule(new SimpleModule("handfast").addSerializer(Duration.class, new DurationForm.Writer())
-				.addDeserializer(Duration.class, new DurationForm.Reader()));
+				.addDeserializer(Duration.class, new DurationForm.Reader())
+				.addDeserializer(Instant.class, new TimeReader()));
 	}
 
 }

@@ -103,7 +103,7 @@ class AuditCopy implements DisposableBean {
 	/**
 	 * Copies all that is on disk by now.
 	 */
-	void copyAll() throws IOException {
+	synchronized void copyAll() throws IOException {
 		if (this.segment == null) {
 			this.copied = this.reader.lastCopied();
 			this.offset = 0;
@@ -163,7 +163,12 @@ class AuditCopy implements DisposableBean {
 		row.setString(6, cut(line.object(), 500));
 		row.setString(7, cut(line.outcome(), 20));
 		row.setString(8, cut(line.requestId(), 64));
-		row.setObject(9, (signing != null) ? signing.issuerKey() : null, Types.OTHER);
+		if (signing != null) {
+			row.setObject(9, signing.issuerKey());
+		}
+		else {
+			row.setNull(9, Types.OTHER);
+		}
 		row.setObject(10, (signing != null) ? signing.shard() : null, Types.INTEGER);
 		row.setString(11, (signing != null) ? signing.serial().hex() : null);
 		row.setObject(12, (signing != null) ? OffsetDateTime.ofInstant(signing.notAfter(), ZoneOffset.UTC) : null,

@@ -65,12 +65,19 @@ final class Diagnosis {
 		List<Finding> findings = new ArrayList<>();
 		Failure failure = exchange.failure();
 		if (failure != null) {
-			findings.add(new Diagnosis(exchange, "The server", null).of(failure));
+			findings.add(isOfKey(failure) ? finding(Code.KEY_MISMATCH,
+					"The private key does not belong to the certificate: its signature in the handshake does not hold")
+					: new Diagnosis(exchange, "The server", null).of(failure));
 		}
 		else if (!Boolean.TRUE.equals(exchange.keysEqual())) {
 			findings.add(Finding.of(Code.KEYS_DIFFER, "Client and server exported unlike keying material"));
 		}
 		return findings;
+	}
+
+	// A key of another kind can't sign at all, which the library calls internal_error.
+	private static boolean isOfKey(Failure failure) {
+		return failure.alert() == AlertDescription.decrypt_error || failure.alert() == AlertDescription.internal_error;
 	}
 
 	/**

@@ -2,9 +2,9 @@ package handfast.key;
 
 import java.security.KeyPair;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -55,11 +55,12 @@ class RsaPool implements AutoCloseable {
 			return future.get();
 		}
 		catch (InterruptedException ex) {
-			future.cancel(false);
+			// The key is made all the same, so that the count of those under way stays
+			// right
 			Thread.currentThread().interrupt();
 			throw busy(LONGEST_WAIT);
 		}
-		catch (ExecutionException | CancellationException ex) {
+		catch (ExecutionException ex) {
 			throw new IllegalStateException("No RSA key could be made", ex);
 		}
 	}
@@ -67,8 +68,15 @@ class RsaPool implements AutoCloseable {
 	/**
 	 * Whether nobody waits and nothing is being made.
 	 */
-	synchronized boolean idle() {
-		return this.underWay.values().stream().allMatch((count) -> count == 0);
+	boolean idle() {
+		return underWay() == 0;
+	}
+
+	/**
+	 * How many keys are being made or waited for.
+	 */
+	synchronized int underWay() {
+		return this.underWay.values().stream().mapToInt(Integer::intValue).sum();
 	}
 
 	@Override
@@ -121,7 +129,7 @@ class RsaPool implements AutoCloseable {
 	}
 
 	private static Problem busy(Duration until) {
-		Duration retryAfter = until.plusSeconds(1).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+		Duration retryAfter = until.plusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
 		return ProblemType.BUSY
 			.because("So many RSA keys are being made that this one would take over 10 s; try again in "
 					+ retryAfter.toSeconds() + " s, or ask for EC-P256, which is made at once.")

@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Rows of keys, kept and ready.
+ * Rows of keys: kept, ready and blocked.
  */
 @Repository
 class SubjectKeyRows implements KnownKeys {
@@ -82,6 +82,17 @@ class SubjectKeyRows implements KnownKeys {
 		this.jdbc.sql("""
 				UPDATE subject_key SET data_key = NULL, ciphertext = NULL, erased_at = ?
 				WHERE id = ? AND data_key IS NOT NULL""").params(now(), id).update();
+	}
+
+	void block(byte[] spkiSha256, String reason) {
+		this.jdbc.sql("""
+				INSERT INTO blocked_key (spki_sha256, reason, created_at)
+				SELECT CAST(:hash AS bytea), CAST(:reason AS varchar(200)), CAST(:now AS timestamp(6) with time zone)
+				WHERE NOT EXISTS (SELECT 1 FROM blocked_key WHERE spki_sha256 = :hash)""")
+			.param("hash", spkiSha256)
+			.param("reason", reason)
+			.param("now", now())
+			.update();
 	}
 
 	void insertReady(SubjectKey key) {

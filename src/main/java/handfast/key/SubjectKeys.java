@@ -110,6 +110,15 @@ public class SubjectKeys {
 	}
 
 	/**
+	 * Puts a key on the block list: the gate refuses it from now on. A second time
+	 * changes nothing.
+	 * @param reason at most 200 characters, shown to whoever brings the key again
+	 */
+	public void block(SubjectPublicKeyInfo key, String reason) {
+		this.rows.block(Spki.sha256(key), reason);
+	}
+
+	/**
 	 * Makes one RSA key to be kept ready, if one is missing and nobody waits for one.
 	 * @return whether it made one
 	 */

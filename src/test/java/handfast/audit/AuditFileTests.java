@@ -20,6 +20,8 @@ import handfast.problem.ProblemType;
 import handfast.storage.Home;
 import handfast.storage.Node;
 import handfast.x509.SerialNumber;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
@@ -32,7 +34,19 @@ class AuditFileTests {
 	private static final UUID NODE = UUID.fromString("01990000-0000-7000-8000-000000000001");
 
 	@TempDir
-	Path home;
+	Path folder;
+
+	private Home home;
+
+	@BeforeEach
+	void openHome() {
+		this.home = Home.open(this.folder.resolve("home"));
+	}
+
+	@AfterEach
+	void closeHome() {
+		this.home.close();
+	}
 
 	@Test
 	void chainsItsLines() throws Exception {
@@ -212,7 +226,7 @@ class AuditFileTests {
 	}
 
 	private AuditReader reader() {
-		return new AuditReader(new Home(this.home), new Node(NODE, NODE), null);
+		return new AuditReader(this.home, new Node(NODE, NODE), null);
 	}
 
 	private final class Running implements AutoCloseable {
@@ -220,7 +234,7 @@ class AuditFileTests {
 		private final AuditFile file;
 
 		Running(DataSize segmentSize) {
-			this.file = new AuditFile(new Home(AuditFileTests.this.home), new Node(NODE, NODE), Clock.systemUTC(),
+			this.file = new AuditFile(AuditFileTests.this.home, new Node(NODE, NODE), Clock.systemUTC(),
 					new AuditProperties(segmentSize));
 		}
 

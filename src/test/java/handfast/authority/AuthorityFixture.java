@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import handfast.access.Caller;
 import handfast.access.Doors;
 import handfast.key.KeyEncryptionKeys;
@@ -27,6 +29,9 @@ import handfast.x509.KeyAlgorithm;
 import handfast.x509.Name;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -68,14 +73,15 @@ public final class AuthorityFixture implements AutoCloseable {
 	public static AuthorityFixture on(Path home, Map<String, Object> settings, Class<?>... more) {
 		AuthorityFixture fixture = new AuthorityFixture();
 		Map<String, Object> properties = new HashMap<>(Map.of("handfast.home", home.toString(),
-				"spring.jpa.hibernate.ddl-auto", "none", "spring.datasource.hikari.maximum-pool-size", "24",
-				"spring.jpa.open-in-view", "false", "logging.level.root", "warn"));
+				"spring.datasource.hikari.maximum-pool-size", "24"));
 		properties.putAll(settings);
 		AnnotationConfigApplicationContext context = fixture.context;
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
-		context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
+		context.getBeanFactory().setConversionService(new ApplicationConversionService());
 		context.registerBean(Home.class, () -> Home.of(home));
-		context.register(more);
+		context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
+		((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
+		Arrays.stream(more).forEach(context::register);
 		context.register(Slice.class);
 		context.refresh();
 		return fixture;
@@ -147,7 +153,8 @@ public final class AuthorityFixture implements AutoCloseable {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@EnableAutoConfiguration(excludeName = { "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+			"org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration" })
 	@AutoConfigurationPackage(basePackages = "handfast")
 	@ComponentScan({ "handfast.storage", "handfast.audit", "handfast.access", "handfast.key", "handfast.profile",
 			"handfast.certificate", "handfast.authority", "handfast.revocation", "handfast.validation",

@@ -130,7 +130,8 @@ record TestChain(KeyPair key, byte[] leaf, byte[] issuing, byte[] root) {
 							new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
 				}
 				else {
-					builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+					builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature
+							| (key.getPublic().getAlgorithm().equals("RSA") ? KeyUsage.keyEncipherment : 0)));
 					builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(
 							new KeyPurposeId[] { KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth }));
 					builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(

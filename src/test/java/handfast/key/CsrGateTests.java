@@ -1,6 +1,9 @@
 package handfast.key;
 
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Arrays;
@@ -359,7 +362,7 @@ class CsrGateTests {
 			try {
 				return value.toASN1Primitive().getEncoded("DER");
 			}
-			catch (java.io.IOException ex) {
+			catch (IOException ex) {
 				throw new IllegalStateException(ex);
 			}
 		}
@@ -590,19 +593,19 @@ class CsrGateTests {
 		@ValueSource(strings = { "shop.test\0.evil.test", "shop.test\r\n", "shop .test", "shop'.test", "shop/..test",
 				"$(id).test", "shop;test", "" })
 		void refusesWhatNoNameHolds(String name) {
-			assertThat(this.codesOf(name)).isNotEmpty();
+			assertThat(codesOf(name)).isNotEmpty();
 		}
 
 		@ParameterizedTest
 		@ValueSource(strings = { "a..test", "-a.test", "a-.test", "*.*.test", "w*.shop.test", "www.*.test", "*",
 				"a_b.test" })
 		void refusesMalformedNames(String name) {
-			assertThat(this.codesOf(name)).isNotEmpty();
+			assertThat(codesOf(name)).isNotEmpty();
 		}
 
 		@Test
 		void refusesEightBitNames() {
-			byte[] name = "shöp.test".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+			byte[] name = "shöp.test".getBytes(StandardCharsets.UTF_8);
 			assertRefused(
 					request()
 						.extension(Extension.subjectAlternativeName, false,
@@ -734,9 +737,9 @@ class CsrGateTests {
 			long worst = 0;
 			for (int round = 0; round < 1_500; round++) {
 				String pem = Requests.pem(mutated(good, random));
-				long start = System.nanoTime();
+				long start = cpuNanos();
 				CsrOutcome outcome = CsrGateTests.this.gate.check(pem, "/csr");
-				worst = Math.max(worst, System.nanoTime() - start);
+				worst = Math.max(worst, cpuNanos() - start);
 				assertThat(outcome).isInstanceOf(Refused.class);
 			}
 			assertThat(Duration.ofNanos(worst)).isLessThan(Duration.ofMillis(250));
@@ -802,13 +805,18 @@ class CsrGateTests {
 	private void assertInTime(String pem, Code code) {
 		// Once before, so that classes are loaded
 		assertRefused(pem, code);
-		long start = System.nanoTime();
+		long start = cpuNanos();
 		this.gate.check(pem, "/csr");
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(250));
+		assertThat(Duration.ofNanos(cpuNanos() - start)).isLessThan(Duration.ofMillis(250));
+	}
+
+	// Of this thread alone: a busy machine does not make the gate slow
+	private static long cpuNanos() {
+		return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
 	}
 
 	private static int indexOf(byte[] der, String text) {
-		String latin = new String(der, java.nio.charset.StandardCharsets.ISO_8859_1);
+		String latin = new String(der, StandardCharsets.ISO_8859_1);
 		return latin.lastIndexOf(text);
 	}
 

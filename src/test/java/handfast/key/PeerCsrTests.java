@@ -24,6 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PeerCsrTests {
 
+	private static final String STORE = " -keystore store.p12 -storepass changeit -alias shop";
+
 	private final CsrGate gate = new CsrGate((hash) -> new KnownKeys.Known(null, null), KeyFixture.PROVIDERS);
 
 	@TempDir
@@ -59,29 +61,36 @@ class PeerCsrTests {
 
 	@ParameterizedTest
 	@EnabledIfPeer("keytool")
-	@CsvSource({ "EC-P256,EC -groupname secp256r1", "EC-P384,EC -groupname secp384r1",
-			"EC-P521,EC -groupname secp521r1", "RSA-2048,RSA -keysize 2048", "RSA-3072,RSA -keysize 3072",
-			"RSA-4096,RSA -keysize 4096", "Ed25519,Ed25519", "Ed448,Ed448" })
-	void takesRequestsOfKeytool(String algorithm, String options) throws Exception {
+	@CsvSource({ "EC-P256,EC -groupname secp256r1", "RSA-2048,RSA -keysize 2048" })
+	void takesRequestsOfTheInstalledKeytool(String algorithm, String options) throws Exception {
 		keytool(Peers.find("keytool").orElseThrow().toString(), algorithm, options);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "EC-P256,EC -groupname secp256r1", "ML-DSA-44,ML-DSA-44", "ML-DSA-65,ML-DSA-65",
-			"ML-DSA-87,ML-DSA-87" })
+	@CsvSource({ "EC-P256,EC -groupname secp256r1", "EC-P384,EC -groupname secp384r1",
+			"EC-P521,EC -groupname secp521r1", "RSA-2048,RSA -keysize 2048", "RSA-3072,RSA -keysize 3072",
+			"RSA-4096,RSA -keysize 4096", "Ed25519,Ed25519", "Ed448,Ed448", "ML-DSA-44,ML-DSA-44",
+			"ML-DSA-65,ML-DSA-65", "ML-DSA-87,ML-DSA-87" })
 	void takesRequestsOfThisJdksKeytool(String algorithm, String options) throws Exception {
 		keytool(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), algorithm, options);
 	}
 
+	@Test
+	void takesARequestOfKeytoolWithoutExtensions() throws Exception {
+		String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+		run(keytool + " -J-XX:TieredStopAtLevel=1 -genkeypair -dname CN=shop.test -keyalg EC" + STORE);
+		run(keytool + " -J-XX:TieredStopAtLevel=1 -certreq -file csr.pem" + STORE);
+		assertThat(this.gate.check(read("csr.pem"), "/csr")).isInstanceOf(Accepted.class);
+	}
+
 	private void keytool(String program, String algorithm, String options) throws Exception {
-		String store = " -keystore store.p12 -storepass changeit -alias shop";
-		run(program + " -genkeypair -dname CN=shop.test,O=Shop,C=DE -keyalg " + options + store);
-		run(program + " -certreq -file plain.pem" + store);
-		assertThat(accepted("plain.pem", algorithm).subject()).hasToString("C=DE,O=Shop,CN=shop.test");
-		run(program + " -certreq -file full.pem -ext san=dns:shop.test,ip:10.1.2.3 -ext bc=ca:false "
-				+ "-ext ku:c=digitalSignature -ext eku=serverAuth" + store);
-		assertThat(accepted("full.pem", algorithm).names()).extracting(Name::value)
-			.containsExactly("shop.test", "10.1.2.3");
+		run(program + " -J-XX:TieredStopAtLevel=1 -genkeypair -dname CN=shop.test,O=Shop,C=DE -keyalg " + options
+				+ STORE);
+		run(program + " -J-XX:TieredStopAtLevel=1 -certreq -file csr.pem -ext san=dns:shop.test,ip:10.1.2.3 "
+				+ "-ext bc=ca:false -ext ku:c=digitalSignature -ext eku=serverAuth" + STORE);
+		CheckedCsr csr = accepted("csr.pem", algorithm);
+		assertThat(csr.subject()).hasToString("C=DE,O=Shop,CN=shop.test");
+		assertThat(csr.names()).extracting(Name::value).containsExactly("shop.test", "10.1.2.3");
 	}
 
 	@ParameterizedTest

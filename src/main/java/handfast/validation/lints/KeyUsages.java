@@ -20,7 +20,7 @@ final class KeyUsages {
 		if (extension == null) {
 			return 0;
 		}
-		byte[] octets = ASN1BitString.getInstance(extension.getParsedValue()).getOctets();
+		byte[] octets = ASN1BitString.getInstance(extension.getParsedValue()).getBytes();
 		int bits = (octets.length > 0) ? octets[0] & 0xff : 0;
 		return (octets.length > 1) ? bits | (octets[1] & 0xff) << 8 : bits;
 	}

@@ -1,0 +1,23 @@
+-- CRLs. A number is written before its CRL is signed, so that none is used twice; der is null until then.
+-- Shard 0 stands for the whole list.
+CREATE TABLE crl (
+  ca_key uuid NOT NULL REFERENCES ca_key (id),
+  shard integer NOT NULL,
+  number bigint NOT NULL,
+  reserved_at timestamp(6) with time zone NOT NULL,
+  this_update timestamp(6) with time zone,
+  next_update timestamp(6) with time zone,
+  -- What it lists: how many, and the newest of them. A job compares them with the inventory.
+  entries bigint,
+  newest_revocation timestamp(6) with time zone,
+  der bytea,
+  PRIMARY KEY (ca_key, shard, number)
+);
+
+-- Leases of jobs that one node runs at a time.
+CREATE TABLE shedlock (
+  name varchar(64) NOT NULL PRIMARY KEY,
+  lock_until timestamp(6) NOT NULL,
+  locked_at timestamp(6) NOT NULL,
+  locked_by varchar(255) NOT NULL
+);

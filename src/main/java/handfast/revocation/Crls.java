@@ -1,0 +1,161 @@
+package handfast.revocation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import handfast.audit.AuditLine;
+import handfast.audit.AuditLog;
+import handfast.authority.Authorities;
+import handfast.authority.Authority;
+import handfast.authority.Shard;
+import handfast.authority.Shards;
+import handfast.certificate.Certificates;
+import handfast.problem.Problem;
+import net.javacrumbs.shedlock.core.LockConfiguration;
+import net.javacrumbs.shedlock.core.LockProvider;
+import net.javacrumbs.shedlock.core.SimpleLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Service;
+
+/**
+ * The CRLs of all CAs of ours: one for each shard, at the address that its certificates
+ * name for good, and the whole list beside them, for people.
+ */
+@Service
+public class Crls {
+
+	private static final Logger logger = LoggerFactory.getLogger(Crls.class);
+
+	private final Authorities authorities;
+
+	private final Shards shards;
+
+	private final Certificates certificates;
+
+	private final CrlRows rows;
+
+	private final CrlMaker maker;
+
+	private final Served served;
+
+	private final LockProvider locks;
+
+	private final AuditLog audit;
+
+	private final Clock clock;
+
+	Crls(Authorities authorities, Shards shards, Certificates certificates, CrlRows rows, CrlMaker maker, Served served,
+			LockProvider locks, AuditLog audit, Clock clock) {
+		this.authorities = authorities;
+		this.shards = shards;
+		this.certificates = certificates;
+		this.rows = rows;
+		this.maker = maker;
+		this.served = served;
+		this.locks = locks;
+		this.audit = audit;
+		this.clock = clock;
+	}
+
+	/**
+	 * Makes what is missing, near its end or behind the inventory, and serves the newest
+	 * of each. Called at start, after {@code public-url}, and every 5 s.
+	 */
+	@Scheduled(initialDelay = 5, fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
+	public void bringUpToDate() {
+		if (scopes().stream().anyMatch(this::isDue)) {
+			// One node makes them; if two do, numbers keep them apart all the same.
+			Optional<SimpleLock> lock = this.locks.lock(
+					new LockConfiguration(Instant.now(), "crl", Duration.ofMinutes(2), Duration.ZERO));
+			lock.ifPresent(this::makeDue);
+		}
+		scopes().forEach(this::serveNewest);
+	}
+
+	private void makeDue(SimpleLock lock) {
+		try {
+			scopes().stream().filter(this::isDue).forEach(this::make);
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private void make(CrlScope scope) {
+		try {
+			MadeCrl crl = this.maker.make(scope);
+			this.audit.record(AuditLine.of("handfast", "crl.sign", scope.caKey().toString(), "done")
+				.withDetail(scope + ", number " + crl.number() + ", " + crl.entries() + " entries"));
+		}
+		catch (DuplicateKeyException ex) {
+			logger.debug("Another node makes the CRL of {}", scope);
+		}
+		catch (Problem ex) {
+			// A further node has no root key: the first one signs the root's CRL.
+			logger.debug("The CRL of {} can't be signed here: {}", scope, ex.detail());
+		}
+		catch (RuntimeException ex) {
+			// The others must not wait for this one; it is tried again in 5 s.
+			logger.error("ALARM: the CRL of {} could not be made: {}", scope, ex.toString());
+		}
+	}
+
+	private void serveNewest(CrlScope scope) {
+		this.rows.newest(scope)
+			.filter((crl) -> crl.number() > this.served.number(scope.key()))
+			.ifPresent((crl) -> this.served.serve(scope.key(), crl.der()));
+	}
+
+	private boolean isDue(CrlScope scope) {
+		MadeCrl newest = this.rows.newest(scope).orElse(null);
+		return newest == null || newest.nearsItsEnd(this.clock.instant()) || isBehind(scope, newest)
+				|| newest.number() < this.served.number(scope.key());
+	}
+
+	// Count and newest together: two commits may swap their order.
+	private boolean isBehind(CrlScope scope, MadeCrl crl) {
+		long entries = 0;
+		Instant newest = null;
+		for (int shard : shardsOf(scope)) {
+			entries += this.certificates.countRevokedIn(scope.caKey(), shard);
+			newest = later(newest, this.certificates.newestRevocation(scope.caKey(), shard).orElse(null));
+		}
+		return entries != crl.entries() || !Objects.equals(truncated(newest), truncated(crl.newestRevocation()));
+	}
+
+	private List<Integer> shardsOf(CrlScope scope) {
+		return (scope.shard() != CrlScope.WHOLE) ? List.of(scope.shard())
+				: this.shards.of(scope.caKey()).stream().map(Shard::number).toList();
+	}
+
+	private List<CrlScope> scopes() {
+		List<CrlScope> scopes = new ArrayList<>();
+		for (Authority authority : this.authorities.all()) {
+			this.shards.of(authority.key())
+				.forEach((shard) -> scopes.add(new CrlScope(authority, shard.number(), shard.url())));
+			scopes.add(new CrlScope(authority, CrlScope.WHOLE, null));
+		}
+		return scopes;
+	}
+
+	private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+		return (one == null || (other != null && other.isAfter(one))) ? other : one;
+	}
+
+	private static @Nullable Instant truncated(@Nullable Instant instant) {
+		return (instant != null) ? instant.truncatedTo(ChronoUnit.MICROS) : null;
+	}
+
+}
