@@ -137,16 +137,18 @@ final class PathCertificateRules {
 	}
 
 	private void checkKey() {
-		if (KeyRules.check(this.certificate.publicKey()) instanceof Refused refused) {
-			switch (refused.code()) {
-				case KEY_SIZE, KEY_EXPONENT -> checkRsa();
-				case KEY_UNKNOWN -> checkUnknown();
-				default -> add(refused.code(), "has a key that " + refused.message());
-			}
-		}
-		else if (KeyRules.check(this.certificate.publicKey()) instanceof Known) {
-			WeakKeys.check(this.certificate.publicKey())
+		switch (KeyRules.check(this.certificate.publicKey())) {
+			case Known known -> WeakKeys.check(this.certificate.publicKey())
 				.ifPresent((code) -> add(Code.WEAK_KEY, "has a key that " + code.cause()));
+			case Refused refused -> checkOddKey(refused);
+		}
+	}
+
+	private void checkOddKey(Refused refused) {
+		switch (refused.code()) {
+			case KEY_SIZE, KEY_EXPONENT -> checkRsa();
+			case KEY_UNKNOWN -> checkUnknown();
+			default -> add(refused.code(), "has a key that " + refused.message());
 		}
 	}
 

@@ -82,9 +82,13 @@ public final class PathChecker {
 
 	private PathVerdict incomplete(List<PathCertificate> sent, PathBuilder builder) {
 		List<PathCertificate> path = builder.furthest();
-		this.findings.add(PathEnd.explain(path, builder, this.signatures));
+		Finding end = PathEnd.explain(path, builder, this.signatures);
+		this.findings.add(end);
 		this.findings.addAll(PathRules.check(path, false, this.query));
-		tellOrder(sent, path);
+		// Where a signature is wrong, the certificates behind it are needed all the same.
+		if (end.code() != Code.BAD_SIGNATURE) {
+			tellOrder(sent, path);
+		}
 		return verdict(false, this.query.chain(), null);
 	}
 

@@ -7,7 +7,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chain to be judged.
+ * A chain to be judged. A CA's certificate with neither name nor purpose asked for is
+ * judged as a CA's, all else as that of a server or client.
  *
  * @param chain DER as sent, leaf first; may hold anything
  * @param anchors DER of the trusted roots
