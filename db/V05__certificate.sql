@@ -67,7 +67,8 @@ create table certificate_search (
     certificate_id uuid not null
 );
 
-create unique index certificate_search_newest on certificate_search (search_key, standing, certificate_id desc);
+-- Both hold all columns: H2 else prefers whichever does, whatever the order.
+create index certificate_search_newest on certificate_search (search_key, standing, certificate_id desc, not_after);
 create index certificate_search_expiry on certificate_search (search_key, standing, not_after desc, certificate_id desc);
 
 -- The certificates above a leaf, nearest first, never the root: by CA key, or for other CAs by what they hold.

@@ -26,6 +26,7 @@ import handfast.x509.Validity;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -91,10 +92,7 @@ final class LeafDraft implements Draft {
 	@Override
 	public LintSubject.Rules rules() {
 		Profile profile = this.order.profile();
-		Set<String> purposes = profile.purposes()
-			.stream()
-			.map((purpose) -> purposeId(purpose).getId())
-			.collect(Collectors.toSet());
+		Set<String> purposes = profile.purposes().stream().map(Profile.Purpose::oid).collect(Collectors.toSet());
 		return new LintSubject.Rules(profile.maximumValidity(), purposes, profile.nameTypes(), profile.freeSubject(),
 				profile.keyEncipherment());
 	}
@@ -158,15 +156,8 @@ final class LeafDraft implements Draft {
 			.purposes()
 			.stream()
 			.sorted()
-			.map(LeafDraft::purposeId)
+			.map((purpose) -> KeyPurposeId.getInstance(new ASN1ObjectIdentifier(purpose.oid())))
 			.toArray(KeyPurposeId[]::new));
-	}
-
-	private static KeyPurposeId purposeId(Profile.Purpose purpose) {
-		return switch (purpose) {
-			case SERVER_AUTH -> KeyPurposeId.id_kp_serverAuth;
-			case CLIENT_AUTH -> KeyPurposeId.id_kp_clientAuth;
-		};
 	}
 
 	// RFC 5280 §4.2.1.6: critical exactly if the subject is empty

@@ -50,7 +50,7 @@ class PemForm implements BundleForm {
 
 	@Override
 	public byte[] write(BundleOrder order, PrivateKey key, List<byte[]> chain)
-			throws IOException, OperatorCreationException {
+			throws IOException, GeneralSecurityException, OperatorCreationException {
 		StringBuilder text = new StringBuilder();
 		for (byte[] certificate : chain) {
 			text.append(Pem.certificate(certificate));
@@ -61,7 +61,7 @@ class PemForm implements BundleForm {
 			text.append(Pem.write(PLAIN, info.getEncoded()));
 		}
 		else {
-			OutputEncryptor encryptor = Pkcs12Protection.MODERN.encryptor(password.value(), this.random);
+			OutputEncryptor encryptor = Pkcs12Protection.MODERN.encryptors(password.value(), this.random).next();
 			text.append(
 					Pem.write(ENCRYPTED, new PKCS8EncryptedPrivateKeyInfoBuilder(info).build(encryptor).getEncoded()));
 		}

@@ -17,7 +17,6 @@ import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.pkcs.PKCS12PfxPduBuilder;
 import org.bouncycastle.pkcs.PKCS12SafeBag;
 import org.bouncycastle.pkcs.PKCS12SafeBagBuilder;
@@ -51,16 +50,15 @@ class Pkcs12Form implements BundleForm {
 
 	@Override
 	public byte[] write(BundleOrder order, PrivateKey key, List<byte[]> chain)
-			throws IOException, OperatorCreationException, PKCSException {
+			throws IOException, GeneralSecurityException, OperatorCreationException, PKCSException {
 		char[] password = Passwords.require(order.password());
 		Pkcs12Protection protection = (order.encryption() == Encryption.LEGACY) ? Pkcs12Protection.LEGACY
 				: Pkcs12Protection.MODERN;
-		OutputEncryptor encryptor = protection.encryptor(password, this.random);
-		return new PKCS12PfxPduBuilder().addEncryptedData(encryptor, certificates(order, chain))
-			.addData(named(
-					new PKCS12SafeBagBuilder(PortableKeys.pkcs8(key), protection.encryptor(password, this.random)),
-					order, chain.getFirst()))
-			.build(protection.mac(), password)
+		Pkcs12Protection.Encryptors encryptors = protection.encryptors(password, this.random);
+		PKCS12SafeBagBuilder keyBag = new PKCS12SafeBagBuilder(PortableKeys.pkcs8(key), encryptors.next());
+		return new PKCS12PfxPduBuilder().addEncryptedData(encryptors.next(), certificates(order, chain))
+			.addData(named(keyBag, order, chain.getFirst()))
+			.build(protection.mac(this.random), password)
 			.getEncoded();
 	}
 

@@ -1,22 +1,20 @@
 package handfast.bundle;
 
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 
 import handfast.validation.Code;
 import handfast.x509.MalformedException;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.MacData;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.pkcs.PKCS12MacCalculatorBuilder;
-import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 
 /**
@@ -28,39 +26,57 @@ enum Pkcs12Protection {
 	/**
 	 * PBES2 with AES-256-CBC, SHA-256 throughout.
 	 */
-	MODERN(NISTObjectIdentifiers.id_aes256_CBC, NISTObjectIdentifiers.id_sha256, 10_000),
+	MODERN(NISTObjectIdentifiers.id_sha256, "HmacPBESHA256", 10_000) {
+
+		@Override
+		Encryptors encryptors(char[] password, SecureRandom random) throws GeneralSecurityException {
+			return new Pbes2(password, iterations(), random)::encryptor;
+		}
+
+	},
 
 	/**
 	 * 3DES for key and certificates alike, never RC2-40; SHA-1. For Windows Server 2016,
 	 * macOS Keychain and what is older.
 	 */
-	LEGACY(PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC, OIWObjectIdentifiers.idSHA1, 2_048);
+	LEGACY(OIWObjectIdentifiers.idSHA1, "HmacPBESHA1", 2_048) {
+
+		@Override
+		Encryptors encryptors(char[] password, SecureRandom random) {
+			return () -> new JcePKCSPBEOutputEncryptorBuilder(PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC)
+				.setProvider(PortableKeys.provider())
+				.setRandom(random)
+				.setIterationCount(iterations())
+				.build(password);
+		}
+
+	};
 
 	private static final BigInteger MOST_MAC_ITERATIONS = BigInteger.valueOf(1_000_000);
 
-	private final ASN1ObjectIdentifier cipher;
-
 	private final ASN1ObjectIdentifier macDigest;
+
+	private final String jdkMac;
 
 	private final int iterations;
 
-	Pkcs12Protection(ASN1ObjectIdentifier cipher, ASN1ObjectIdentifier macDigest, int iterations) {
-		this.cipher = cipher;
+	Pkcs12Protection(ASN1ObjectIdentifier macDigest, String jdkMac, int iterations) {
 		this.macDigest = macDigest;
+		this.jdkMac = jdkMac;
 		this.iterations = iterations;
 	}
 
-	OutputEncryptor encryptor(char[] password, SecureRandom random) throws OperatorCreationException {
-		return new JcePKCSPBEOutputEncryptorBuilder(this.cipher).setProvider(PortableKeys.provider())
-			.setRandom(random)
-			.setPRF(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE))
-			.setIterationCount(this.iterations)
-			.build(password);
+	/**
+	 * For the parts of one file.
+	 */
+	abstract Encryptors encryptors(char[] password, SecureRandom random) throws GeneralSecurityException;
+
+	int iterations() {
+		return this.iterations;
 	}
 
-	PKCS12MacCalculatorBuilder mac() {
-		return new JcePKCS12MacCalculatorBuilder(this.macDigest).setProvider(PortableKeys.provider())
-			.setIterationCount(this.iterations);
+	PKCS12MacCalculatorBuilder mac(SecureRandom random) {
+		return new Pkcs12Seal(this.macDigest, this.jdkMac, this.iterations, random);
 	}
 
 	/**
@@ -74,6 +90,16 @@ enum Pkcs12Protection {
 			throw new MalformedException(Code.KEYSTORE_MAC_ITERATIONS.slug(),
 					"The file " + Code.KEYSTORE_MAC_ITERATIONS.cause() + ". " + Code.KEYSTORE_MAC_ITERATIONS.fix());
 		}
+	}
+
+	/**
+	 * Makes an encryptor for each part.
+	 */
+	@FunctionalInterface
+	interface Encryptors {
+
+		OutputEncryptor next() throws GeneralSecurityException, OperatorCreationException;
+
 	}
 
 }

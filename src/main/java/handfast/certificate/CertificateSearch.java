@@ -30,7 +30,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class CertificateSearch {
 
-	private static final int BUDGET = 4000;
+	private static final int BUDGET = 2500;
 
 	// Fewer than this are not worth a choice.
 	private static final int RARE = 500;

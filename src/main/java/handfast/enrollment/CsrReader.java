@@ -44,8 +44,21 @@ class CsrReader {
 		return switch (this.gate.check(request.csr().get(), "/csr")) {
 			case handfast.key.CsrOutcome.Refused(List<Violation> violations) ->
 				new Unreadable(new Refused(ProblemType.CSR_REFUSED, violations.getFirst().message(), violations));
-			case Accepted(CheckedCsr csr) -> together(request, profile, csr);
+			case Accepted(CheckedCsr csr) ->
+				purposesBeyond(profile, csr).map(Reading.class::cast).orElseGet(() -> together(request, profile, csr));
 		};
+	}
+
+	// Security §3.4: asked for and not given by the profile is refused.
+	private static Optional<Unreadable> purposesBeyond(Profile profile, CheckedCsr csr) {
+		Set<String> beyond = new LinkedHashSet<>(csr.requestedPurposes());
+		profile.purposes().forEach((purpose) -> beyond.remove(purpose.oid()));
+		if (beyond.isEmpty()) {
+			return Optional.empty();
+		}
+		return Optional.of(new Unreadable(refused(ProblemType.CSR_REFUSED, "/csr", Code.CSR_EXTENSION_REFUSED,
+				"The CSR asks for an extended key usage (" + String.join(", ", beyond) + ") that the profile "
+						+ profile.name() + " does not give: leave it out of the CSR, or name another profile.")));
 	}
 
 	private static Reading together(EnrollmentRequest request, Profile profile, CheckedCsr csr) {

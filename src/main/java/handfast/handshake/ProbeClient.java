@@ -93,7 +93,10 @@ final class ProbeClient extends DefaultTlsClient {
 	@SuppressWarnings("unchecked")
 	protected Vector<Object> getSupportedSignatureAlgorithms() {
 		Vector<Object> schemes = new Vector<>(super.getSupportedSignatureAlgorithms());
-		Arrays.stream(ML_DSA).mapToObj(SignatureScheme::getSignatureAndHashAlgorithm).forEach(schemes::add);
+		Arrays.stream(ML_DSA)
+			.mapToObj(SignatureScheme::getSignatureAndHashAlgorithm)
+			.filter((scheme) -> !schemes.contains(scheme))
+			.forEach(schemes::add);
 		return schemes;
 	}
 

@@ -3,6 +3,7 @@ package handfast.handshake;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Prover {
 	}
 
 	HandshakeReport prove(ProofOrder order, UUID id) {
-		Proof proof = new Proof(order, this.clock.instant());
+		Proof proof = new Proof(order, this.clock.instant().truncatedTo(ChronoUnit.MICROS));
 		try {
 			Credentials credentials = this.crypto.credentials(order.privateKey(), order.chain());
 			Trial.of(order).forEach((trial) -> attempt(proof, trial, credentials));

@@ -139,16 +139,29 @@ class Reports {
 		}
 	}
 
+	// A report that the database refuses does not take the others of its batch along.
 	private void write(List<Kept> batch) {
 		try {
-			this.transactions.executeWithoutResult((transaction) -> batch.forEach(this::insert));
+			insertAll(batch);
 		}
 		catch (RuntimeException ex) {
-			log.warn("{} handshake reports could not be stored: {}", batch.size(), ex.getClass().getSimpleName());
+			for (Kept kept : batch) {
+				try {
+					insertAll(List.of(kept));
+				}
+				catch (RuntimeException again) {
+					log.warn("Handshake report {} could not be stored: {}", kept.report().id(),
+							again.getClass().getSimpleName());
+				}
+			}
 		}
 		finally {
 			batch.forEach((kept) -> this.waiting.remove(kept.report().id()));
 		}
+	}
+
+	private void insertAll(List<Kept> batch) {
+		this.transactions.executeWithoutResult((transaction) -> batch.forEach(this::insert));
 	}
 
 	private void insert(Kept kept) {

@@ -125,7 +125,7 @@ final class Story {
 			case Message.ServerKeyExchange share -> serverKeyExchange(share);
 			case Message.ServerHelloDone done -> new Told("server-hello", "ServerHelloDone", Map.of());
 			case Message.ClientKeyExchange share -> clientKeyExchange(share);
-			case Message.ChangeCipherSpec change -> new Told(ready(entry.from()),
+			case Message.ChangeCipherSpec change -> new Told(this.tls13 ? lastPhase() : ready(entry.from()),
 					this.tls13 ? "ChangeCipherSpec.compatibility" : "ChangeCipherSpec", Map.of());
 			case Message.Finished done ->
 				new Told(ready(entry.from()), "Finished." + entry.from().label() + (this.tls13 ? ".13" : ".12"),

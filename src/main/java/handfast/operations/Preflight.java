@@ -80,6 +80,7 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 		int http = requireFree("handfast.http-port", address, properties.httpPort(), https);
 		values.put("server.address", properties.bindAddress());
 		values.put("server.port", https);
+		values.put("server.ssl.bundle", HttpsDoor.BUNDLE);
 		values.put(HTTP_PORT, http);
 	}
 

@@ -44,12 +44,22 @@ public record Profile(String name, String version, String description, Set<Purpo
 	 */
 	public enum Purpose {
 
-		SERVER_AUTH("serverAuth"), CLIENT_AUTH("clientAuth");
+		SERVER_AUTH("serverAuth", "1.3.6.1.5.5.7.3.1"), CLIENT_AUTH("clientAuth", "1.3.6.1.5.5.7.3.2");
 
 		private final String label;
 
-		Purpose(String label) {
+		private final String oid;
+
+		Purpose(String label, String oid) {
 			this.label = label;
+			this.oid = oid;
+		}
+
+		/**
+		 * Its object identifier, dotted.
+		 */
+		public String oid() {
+			return this.oid;
 		}
 
 		/**

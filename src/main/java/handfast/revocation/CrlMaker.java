@@ -26,7 +26,6 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
@@ -168,17 +167,10 @@ class CrlMaker {
 		return new IssuingDistributionPoint(new DistributionPointName(names), false, false, null, false, false);
 	}
 
-	// RFC 5280 §5.3.1: a reason is left out rather than given as unspecified; orphans have
-	// none
+	// RFC 5280 §5.3.1: unspecified is told by leaving the reason out, as Bouncy Castle
+	// does; orphans have none either
 	private static void add(X509v2CRLBuilder builder, RevokedEntry entry) {
-		Date at = Date.from(entry.at());
-		int reason = Reasons.code(entry.reason());
-		if (reason == Reasons.UNSPECIFIED) {
-			builder.addCRLEntry(entry.serial().value(), at, new ExtensionsGenerator().generate());
-		}
-		else {
-			builder.addCRLEntry(entry.serial().value(), at, reason);
-		}
+		builder.addCRLEntry(entry.serial().value(), Date.from(entry.at()), Reasons.code(entry.reason()));
 	}
 
 	private static @Nullable Instant newest(List<RevokedEntry> entries) {

@@ -63,10 +63,11 @@ class CrlRows {
 			.param("shard", scope.shard())
 			.param("number", crl.number())
 			.update();
-		this.jdbc.sql("""
-				DELETE FROM crl WHERE ca_key = :key AND shard = :shard AND number < (SELECT min(number) FROM
-				  (SELECT number FROM crl WHERE ca_key = :key AND shard = :shard ORDER BY number DESC LIMIT :kept) newest)
-				""")
+		this.jdbc
+			.sql("""
+					DELETE FROM crl WHERE ca_key = :key AND shard = :shard AND number < (SELECT min(number) FROM
+					  (SELECT number FROM crl WHERE ca_key = :key AND shard = :shard ORDER BY number DESC LIMIT :kept) newest)
+					""")
 			.param("key", scope.caKey())
 			.param("shard", scope.shard())
 			.param("kept", KEPT)

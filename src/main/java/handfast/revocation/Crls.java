@@ -77,8 +77,8 @@ public class Crls {
 	public void bringUpToDate() {
 		if (scopes().stream().anyMatch(this::isDue)) {
 			// One node makes them; if two do, numbers keep them apart all the same.
-			Optional<SimpleLock> lock = this.locks.lock(
-					new LockConfiguration(Instant.now(), "crl", Duration.ofMinutes(2), Duration.ZERO));
+			Optional<SimpleLock> lock = this.locks
+				.lock(new LockConfiguration(Instant.now(), "crl", Duration.ofMinutes(2), Duration.ZERO));
 			lock.ifPresent(this::makeDue);
 		}
 		scopes().forEach(this::serveNewest);
@@ -105,6 +105,10 @@ public class Crls {
 		catch (Problem ex) {
 			// A further node has no root key: the first one signs the root's CRL.
 			logger.debug("The CRL of {} can't be signed here: {}", scope, ex.detail());
+		}
+		catch (RuntimeException ex) {
+			// The others must not wait for this one; it is tried again in 5 s.
+			logger.error("ALARM: the CRL of {} could not be made: {}", scope, ex.toString());
 		}
 	}
 

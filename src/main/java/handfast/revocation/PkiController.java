@@ -81,8 +81,7 @@ class PkiController {
 		Served.Crl crl = this.served.find(key)
 			.orElseThrow(() -> ProblemType.NOT_FOUND.because("There is no such CRL here."));
 		boolean known = request.checkNotModified(crl.tag(), crl.thisUpdate().toEpochMilli());
-		ResponseEntity.BodyBuilder answer = ResponseEntity
-			.status(known ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
+		ResponseEntity.BodyBuilder answer = ResponseEntity.status(known ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
 			.cacheControl(CacheControl.maxAge(cachedFor(crl)))
 			.eTag(crl.tag())
 			.lastModified(crl.thisUpdate());

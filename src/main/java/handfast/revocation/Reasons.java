@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reasons {
 
-	static final int UNSPECIFIED = CRLReason.unspecified;
+	private static final int UNSPECIFIED = CRLReason.unspecified;
 
-	private static final Map<String, Integer> CODES = Map.of("unspecified", CRLReason.unspecified, "keyCompromise",
+	private static final Map<String, Integer> CODES = Map.of("unspecified", UNSPECIFIED, "keyCompromise",
 			CRLReason.keyCompromise, "cACompromise", CRLReason.cACompromise, "affiliationChanged",
 			CRLReason.affiliationChanged, "superseded", CRLReason.superseded, "cessationOfOperation",
 			CRLReason.cessationOfOperation, "certificateHold", CRLReason.certificateHold, "privilegeWithdrawn",

@@ -93,11 +93,11 @@ class Served {
 	private static Crl read(byte[] der) {
 		try {
 			X509CRLHolder holder = new X509CRLHolder(der);
-			BigInteger number = ASN1Integer
-				.getInstance(holder.getExtension(Extension.cRLNumber).getParsedValue())
+			BigInteger number = ASN1Integer.getInstance(holder.getExtension(Extension.cRLNumber).getParsedValue())
 				.getValue();
 			return new Crl(number.longValueExact(), holder.getThisUpdate().toInstant(),
-					holder.getNextUpdate().toInstant(), der, HexFormat.of().formatHex(Fingerprint.of(der).bytes(), 0, 16));
+					holder.getNextUpdate().toInstant(), der,
+					HexFormat.of().formatHex(Fingerprint.of(der).bytes(), 0, 16));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param issuers certificates above it, nearest first; empty for a root
  * @param rules what its profile allows
  * @param issuerPublicKey the key that its signature is checked under: the issuer's, or
- * the throw-away key's for a rehearsal copy; null for a root
+ * the throw-away key's for a rehearsal copy; null for that of the nearest issuer, which
+ * for a root is its own
  */
 public record LintSubject(X509CertificateHolder certificate, Role role, List<X509CertificateHolder> issuers,
 		Rules rules, @Nullable SubjectPublicKeyInfo issuerPublicKey) {

@@ -4,6 +4,8 @@ import java.math.BigInteger;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
@@ -22,6 +24,9 @@ public final class WeakKeys {
 		.toList()
 		.toArray(BigInteger[]::new), 0, 6542);
 
+	/** The CSR gate and the lints ask about one key within one request. */
+	private static final Cache<BigInteger, Optional<Code>> RECENT = Caffeine.newBuilder().maximumSize(1_000).build();
+
 	private WeakKeys() {
 	}
 
@@ -31,10 +36,10 @@ public final class WeakKeys {
 	 * {@link KeyRules} refuses: ask those first.
 	 */
 	public static Optional<Code> check(SubjectPublicKeyInfo key) {
-		return KeyRules.rsaModulus(key).flatMap(WeakKeys::check);
+		return KeyRules.rsaModulus(key).flatMap((modulus) -> RECENT.get(modulus, WeakKeys::judge));
 	}
 
-	private static Optional<Code> check(BigInteger modulus) {
+	private static Optional<Code> judge(BigInteger modulus) {
 		if (hasSmallFactor(modulus)) {
 			return Optional.of(Code.KEY_SMALL_FACTOR);
 		}

@@ -72,8 +72,8 @@ public final class AuthorityFixture implements AutoCloseable {
 
 	public static AuthorityFixture on(Path home, Map<String, Object> settings, Class<?>... more) {
 		AuthorityFixture fixture = new AuthorityFixture();
-		Map<String, Object> properties = new HashMap<>(Map.of("handfast.home", home.toString(),
-				"spring.datasource.hikari.maximum-pool-size", "24"));
+		Map<String, Object> properties = new HashMap<>(
+				Map.of("handfast.home", home.toString(), "spring.datasource.hikari.maximum-pool-size", "24"));
 		properties.putAll(settings);
 		AnnotationConfigApplicationContext context = fixture.context;
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
@@ -153,8 +153,9 @@ public final class AuthorityFixture implements AutoCloseable {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration(excludeName = { "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
-			"org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration" })
+	@EnableAutoConfiguration(
+			excludeName = { "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+					"org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration" })
 	@AutoConfigurationPackage(basePackages = "handfast")
 	@ComponentScan({ "handfast.storage", "handfast.audit", "handfast.access", "handfast.key", "handfast.profile",
 			"handfast.certificate", "handfast.authority", "handfast.revocation", "handfast.validation",

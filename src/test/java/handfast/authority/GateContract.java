@@ -154,8 +154,8 @@ abstract class GateContract {
 		Order order = fixture.order(Duration.ofDays(398), "shop.test");
 		assertThatExceptionOfType(Problem.class).isThrownBy(() -> fixture.authorities().issue(order))
 			.satisfies((problem) -> assertThat(problem.type()).isEqualTo(ProblemType.PROFILE_VIOLATION))
-			.satisfies((problem) -> assertThat(problem.properties().get("violations").toString())
-				.contains("/validity", "P397D"));
+			.satisfies((problem) -> assertThat(problem.properties().get("violations").toString()).contains("/validity",
+					"P397D"));
 		assertThat(stateOf(order.key())).isEqualTo("none");
 	}
 
@@ -179,8 +179,7 @@ abstract class GateContract {
 		finally {
 			assertThat(fixture.authorities().resume(issuing.id())).isTrue();
 		}
-		assertThat(fixture.authorities().issue(fixture.order("shop.test")).state())
-			.isEqualTo(Certificate.State.ISSUED);
+		assertThat(fixture.authorities().issue(fixture.order("shop.test")).state()).isEqualTo(Certificate.State.ISSUED);
 	}
 
 	@Test
@@ -199,8 +198,7 @@ abstract class GateContract {
 		Shards shards = fixture.get(Shards.class);
 		int before = shards.of(issuing.key()).size();
 		ShardJob job = new ShardJob(fixture.get(AuthorityRows.class), shards, fixture.get(Certificates.class),
-				fixture.get(Installation.class),
-				new CrlProperties(1, Duration.ofDays(7), Duration.ofDays(90)));
+				fixture.get(Installation.class), new CrlProperties(1, Duration.ofDays(7), Duration.ofDays(90)));
 		fixture.authorities().issue(fixture.order("shop.test"));
 		job.openNextWhereFull();
 		fixture.get(SigningCas.class).readAnew();
@@ -268,6 +266,5 @@ abstract class GateContract {
 		});
 		return String.join(" ", outcomes);
 	}
-
 
 }

@@ -12,7 +12,8 @@ class PostgresGateTests extends GateContract {
 
 	@BeforeAll
 	static void start() throws Exception {
-		postgres = EmbeddedPostgres.start();
+		// It is off in this build, and the service would refuse to start.
+		postgres = EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on").start();
 		fixture = AuthorityFixture
 			.on(home,
 					Map.of("spring.datasource.url", postgres.getJdbcUrl("postgres", "postgres"),

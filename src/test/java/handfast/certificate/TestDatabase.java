@@ -45,8 +45,8 @@ final class TestDatabase {
 	}
 
 	static TestDatabase h2(Path file) {
-		return new TestDatabase("jdbc:h2:file:" + file.toAbsolutePath() + ";WRITE_DELAY=0;OPTIMIZE_REUSE_RESULTS=0",
-				"sa");
+		return new TestDatabase(
+				"jdbc:h2:file:" + file.toAbsolutePath() + ";LOCK_TIMEOUT=10000;OPTIMIZE_REUSE_RESULTS=0", "sa");
 	}
 
 	static synchronized TestDatabase postgres() {

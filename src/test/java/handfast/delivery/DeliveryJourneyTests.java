@@ -145,7 +145,7 @@ class DeliveryJourneyTests {
 		String id = enroll("[\"shop.test\"]", "EC-P256").get("id").asString();
 		String token = this.service.post("/api/v1/tokens", "{\"name\": \"reader-of-keystores\", \"role\": \"reader\"}")
 			.json()
-			.get("secret")
+			.get("token")
 			.asString();
 		RunningService.Answer answer = this.service.post("/api/v1/certificates/" + id + "/keystore",
 				"{\"format\": \"PEM\"}", "Authorization", "Bearer " + token);

@@ -1,5 +1,7 @@
 package handfast.validation;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
@@ -9,6 +11,7 @@ import handfast.validation.KeyVerdict.Known;
 import handfast.validation.KeyVerdict.Refused;
 import handfast.x509.KeyAlgorithm;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERNull;
@@ -20,6 +23,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.asn1.x9.X9ECPoint;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
@@ -168,17 +172,16 @@ class KeyRulesTests {
 	static SubjectPublicKeyInfo rsa(BigInteger modulus, BigInteger exponent, ASN1Encodable parameters) {
 		try {
 			return info(PKCSObjectIdentifiers.rsaEncryption, parameters,
-					new DERSequence(new ASN1Encodable[] { new org.bouncycastle.asn1.ASN1Integer(modulus),
-							new org.bouncycastle.asn1.ASN1Integer(exponent) })
+					new DERSequence(new ASN1Encodable[] { new ASN1Integer(modulus), new ASN1Integer(exponent) })
 						.getEncoded());
 		}
-		catch (java.io.IOException ex) {
-			throw new java.io.UncheckedIOException(ex);
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
 	private static SubjectPublicKeyInfo ec(ASN1Encodable parameters, byte[] point) {
-		return info(org.bouncycastle.asn1.x9.X9ObjectIdentifiers.id_ecPublicKey, parameters, point);
+		return info(X9ObjectIdentifiers.id_ecPublicKey, parameters, point);
 	}
 
 	private static SubjectPublicKeyInfo info(ASN1ObjectIdentifier oid, ASN1Encodable parameters, byte[] key) {

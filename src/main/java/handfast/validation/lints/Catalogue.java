@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import handfast.validation.Code;
 import handfast.validation.Finding;
 import handfast.validation.LintSubject;
 import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.util.Encodable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +85,7 @@ public final class Catalogue {
 		return gather(lints, (lint) -> lint.roles().contains(subject.role()) ? lint.check(specimen) : List.of());
 	}
 
-	private static <T> List<Finding> gather(List<T> lints, java.util.function.Function<T, List<Finding>> run) {
+	private static <T> List<Finding> gather(List<T> lints, Function<T, List<Finding>> run) {
 		List<Finding> findings = new ArrayList<>();
 		for (T lint : lints) {
 			try {
@@ -97,7 +99,7 @@ public final class Catalogue {
 		return findings;
 	}
 
-	private static byte[] encoded(org.bouncycastle.util.Encodable structure) {
+	private static byte[] encoded(Encodable structure) {
 		try {
 			return structure.getEncoded();
 		}

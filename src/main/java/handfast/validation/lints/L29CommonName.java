@@ -1,5 +1,7 @@
 package handfast.validation.lints;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -64,9 +66,9 @@ final class L29CommonName implements Lint {
 
 	private static String address(byte[] octets) {
 		try {
-			return InetAddresses.toAddrString(java.net.InetAddress.getByAddress(octets));
+			return InetAddresses.toAddrString(InetAddress.getByAddress(octets));
 		}
-		catch (java.net.UnknownHostException ex) {
+		catch (UnknownHostException ex) {
 			return "";
 		}
 	}

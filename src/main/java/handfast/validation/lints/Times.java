@@ -3,6 +3,7 @@ package handfast.validation.lints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -43,7 +44,7 @@ final class Times {
 		try {
 			return Optional.of(LocalDateTime.parse(full.substring(0, 14), FORM).toInstant(ZoneOffset.UTC));
 		}
-		catch (java.time.DateTimeException ex) {
+		catch (DateTimeException ex) {
 			return Optional.empty();
 		}
 	}

@@ -1,0 +1,210 @@
+package handfast.revocation;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import handfast.authority.Authority;
+import handfast.authority.AuthorityFixture;
+import handfast.authority.Shard;
+import handfast.authority.Shards;
+import handfast.certificate.Certificate;
+import handfast.certificate.Certificates;
+import handfast.storage.Home;
+import handfast.x509.Pem;
+import handfast.x509.SerialNumber;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
+import org.bouncycastle.cert.X509CRLEntryHolder;
+import org.bouncycastle.cert.X509CRLHolder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+class CrlsTests {
+
+	@TempDir
+	static Path home;
+
+	static AuthorityFixture fixture;
+
+	@BeforeAll
+	static void start() {
+		fixture = AuthorityFixture.onH2(home).establish();
+		crls().bringUpToDate();
+	}
+
+	@AfterAll
+	static void stop() {
+		fixture.close();
+	}
+
+	@Test
+	void signsAShardedAndAWholeListForEachCa() throws Exception {
+		for (Authority authority : fixture.authorities().all()) {
+			X509CRLHolder sharded = crl(authority, 1);
+			X509CRLHolder whole = crl(authority, 0);
+			assertThat(sharded.getIssuer()).isEqualTo(authority.holder().getSubject());
+			assertThat(sharded.getExtension(Extension.cRLNumber)).isNotNull();
+			assertThat(sharded.getExtension(Extension.issuingDistributionPoint).isCritical()).isTrue();
+			assertThat(IssuingDistributionPoint
+				.getInstance(sharded.getExtension(Extension.issuingDistributionPoint).getParsedValue())
+				.toString()).contains("/pki/" + authority.id() + "/1.crl");
+			assertThat(whole.getExtension(Extension.issuingDistributionPoint)).isNull();
+		}
+	}
+
+	@Test
+	void verifiesWithOpenSsl() throws Exception {
+		requireOpenSsl();
+		Path leaf = write("leaf.pem",
+				Pem.certificate(fixture.authorities().issue(fixture.order("shop.test")).requireDer()));
+		assertThat(verify(leaf)).contains("leaf.pem: OK");
+	}
+
+	@Test
+	void listsAnOrphanWithoutAReasonAndOpenSslRefusesIt() throws Exception {
+		requireOpenSsl();
+		Authority issuing = issuing();
+		Certificate certificate = fixture.authorities().issue(fixture.order("gone.shop.test"));
+		long before = number(crl(issuing, certificate.shard()));
+		// As if the database had been restored from before the issue, while the audit
+		// knows
+		fixture.jdbc().sql("DELETE FROM certificate WHERE id = ?").param(certificate.id()).update();
+		fixture.get(Certificates.class)
+			.revokeAsOrphan(UUID.randomUUID(), issuing.key(), certificate.shard(), serial(certificate),
+					certificate.notAfter(), new byte[32], certificate.owner(), Instant.now());
+		crls().bringUpToDate();
+		X509CRLHolder crl = crl(issuing, certificate.shard());
+		X509CRLEntryHolder entry = crl.getRevokedCertificate(serial(certificate).value());
+		assertThat(entry).isNotNull();
+		assertThat(entry.hasExtensions()).isFalse();
+		assertThat(number(crl)).isGreaterThan(before);
+		assertThat(crl(issuing, 0).getRevokedCertificate(serial(certificate).value())).isNotNull();
+		Path leaf = write("gone.pem", Pem.certificate(certificate.requireDer()));
+		assertThat(verify(leaf)).contains("certificate revoked");
+	}
+
+	@Test
+	void signsNothingAnewWhereNothingHasChanged() {
+		crls().bringUpToDate();
+		long before = rows();
+		crls().bringUpToDate();
+		assertThat(rows()).isEqualTo(before);
+	}
+
+	@Test
+	void keepsEachListOnDiskBeforeItIsServed() throws Exception {
+		Authority issuing = issuing();
+		byte[] onDisk = Files.readAllBytes(home.resolve("crl").resolve(issuing.id() + "-1.crl"));
+		Served.Crl served = fixture.get(Served.class).find(new Served.Key(issuing.id(), 1)).orElseThrow();
+		assertThat(served.der()).isEqualTo(onDisk);
+		assertThat(new Served(fixture.get(Home.class)).find(new Served.Key(issuing.id(), 1)).orElseThrow().number())
+			.isEqualTo(served.number());
+	}
+
+	@Test
+	void jumpsADayWhereTheDatabaseIsOlderThanTheListOnDisk() throws Exception {
+		Authority root = fixture.authorities().all().getFirst();
+		long before = number(crl(root, 0));
+		fixture.jdbc().sql("DELETE FROM crl WHERE ca_key = ? AND shard = 0").param(root.key()).update();
+		crls().bringUpToDate();
+		assertThat(number(crl(root, 0))).isGreaterThan(before + TimeUnit.DAYS.toMillis(1) - 1);
+	}
+
+	@Test
+	void opensNewShardsUnderAnotherAddressAndKeepsTheOld() throws Exception {
+		Authority issuing = issuing();
+		Certificate old = fixture.authorities().issue(fixture.order("old.shop.test"));
+		fixture.authorities().republish("http://ca.test:8080");
+		fixture.authorities().republish("http://ca.test:8080");
+		crls().bringUpToDate();
+		List<Shard> shards = fixture.get(Shards.class).of(issuing.key());
+		assertThat(shards.getLast().url()).startsWith("http://ca.test:8080/pki/");
+		assertThat(shards.getFirst().url()).startsWith("http://localhost:8080/pki/");
+		assertThat(fixture.get(Shards.class).of(fixture.authorities().all().getFirst().key())).hasSize(2);
+		assertThat(issuing().key()).isEqualTo(issuing.key());
+		assertThat(issuing().der()).isNotEqualTo(issuing.der());
+		Certificate renewed = fixture.authorities().issue(fixture.order("new.shop.test"));
+		assertThat(renewed.shard()).isEqualTo(shards.getLast().number());
+		assertThat(new String(renewed.requireDer(), StandardCharsets.ISO_8859_1))
+			.contains("http://ca.test:8080/pki/" + issuing.id() + ".cer");
+		assertThat(
+				crl(issuing, old.shard()).getExtension(Extension.issuingDistributionPoint).getParsedValue().toString())
+			.isNotEmpty();
+		requireOpenSsl();
+		assertThat(verify(write("new.pem", Pem.certificate(renewed.requireDer())))).contains("new.pem: OK");
+		assertThat(verify(write("old.pem", Pem.certificate(old.requireDer())))).contains("old.pem: OK");
+	}
+
+	private static String verify(Path leaf) throws Exception {
+		StringBuilder lists = new StringBuilder();
+		for (Authority authority : fixture.authorities().all()) {
+			for (Shard shard : fixture.get(Shards.class).of(authority.key())) {
+				lists.append(Pem.write("X509 CRL", crl(authority, shard.number()).getEncoded()));
+			}
+		}
+		// OpenSSL looks for the root itself too, which names no CRL.
+		lists.append(Pem.write("X509 CRL", crl(fixture.authorities().all().getFirst(), 0).getEncoded()));
+		Path root = write("root.pem", Pem.certificate(fixture.authorities().root()));
+		Path issuing = write("issuing.pem", Pem.certificate(issuing().der()));
+		Path crls = write("crls.pem", lists.toString());
+		return openssl("verify", "-x509_strict", "-crl_check_all", "-extended_crl", "-CAfile", root.toString(),
+				"-untrusted", issuing.toString(), "-CRLfile", crls.toString(), leaf.toString());
+	}
+
+	private static void requireOpenSsl() {
+		boolean there = Files.isExecutable(Path.of("/usr/bin/openssl"));
+		assumeTrue(there || System.getenv("CI") != null, "OpenSSL is not installed");
+	}
+
+	private static String openssl(String... arguments) throws Exception {
+		List<String> command = new ArrayList<>(List.of("openssl"));
+		command.addAll(List.of(arguments));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		process.waitFor();
+		return output;
+	}
+
+	private static Path write(String name, String text) throws IOException {
+		return Files.writeString(home.resolve(name), text);
+	}
+
+	private static Crls crls() {
+		return fixture.get(Crls.class);
+	}
+
+	private static Authority issuing() {
+		return fixture.authorities().all().getLast();
+	}
+
+	private static SerialNumber serial(Certificate certificate) {
+		return new SerialNumber(new BigInteger(certificate.serial(), 16));
+	}
+
+	private static long rows() {
+		return fixture.jdbc().sql("SELECT count(*) FROM crl").query(Long.class).single();
+	}
+
+	private static X509CRLHolder crl(Authority authority, int shard) throws IOException {
+		return new X509CRLHolder(
+				fixture.get(Served.class).find(new Served.Key(authority.id(), shard)).orElseThrow().der());
+	}
+
+	private static long number(X509CRLHolder crl) {
+		return Long.decode(crl.getExtension(Extension.cRLNumber).getParsedValue().toString());
+	}
+
+}
