@@ -8,10 +8,12 @@ import handfast.access.Tokens;
 import handfast.authority.Authorities;
 import handfast.authority.Reconciler;
 import handfast.key.KeyEncryptionKeys;
+import handfast.revocation.Crls;
 import handfast.storage.AtomicFiles;
 import handfast.storage.HandfastProperties;
 import handfast.storage.Home;
 import handfast.storage.HomeIdentity;
+import handfast.storage.HostName;
 import handfast.storage.Installations;
 import handfast.storage.Installations.Row;
 import handfast.storage.StartRefused;
@@ -48,10 +50,12 @@ class FirstStart {
 
 	private final Reconciler reconciler;
 
+	private final Crls crls;
+
 	private final Tokens tokens;
 
 	FirstStart(Home home, HandfastProperties properties, Doors doors, DatabaseLock lock, Installations installations,
-			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, Tokens tokens) {
+			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, Crls crls, Tokens tokens) {
 		this.home = home;
 		this.properties = properties;
 		this.doors = doors;
@@ -60,6 +64,7 @@ class FirstStart {
 		this.keys = keys;
 		this.authorities = authorities;
 		this.reconciler = reconciler;
+		this.crls = crls;
 		this.tokens = tokens;
 	}
 
@@ -70,6 +75,7 @@ class FirstStart {
 	void run() {
 		this.lock.hold(this::runAlone);
 		this.reconciler.atStart();
+		this.crls.bringUpToDate();
 	}
 
 	private void runAlone() {
@@ -83,7 +89,7 @@ class FirstStart {
 		}
 		requireKey();
 		requirePublicUrl();
-		this.authorities.establish(HostNames.local());
+		this.authorities.establish(HostName.find().orElse("localhost"));
 		writeRoot();
 		if (!identity.complete()) {
 			makeToken();

@@ -80,6 +80,14 @@ class HandfastCommand implements Runnable {
 		return run(home, new ControlRequest("accept-clock", Map.of()));
 	}
 
+	@Command(name = "resume", mixinStandardHelpOptions = true,
+			description = { "Lets a CA sign again that paused because a check failed on what it had signed.",
+					"Find out why first: the log and the audit say what was wrong." })
+	int resume(@Option(names = "--home", paramLabel = "DIR",
+			description = "The home; HANDFAST_HOME or data") @Nullable Path home) {
+		return run(home, new ControlRequest("resume", Map.of()));
+	}
+
 	private int run(@Nullable Path home, ControlRequest request) {
 		ControlReply reply = this.control.run((home != null) ? home : defaultHome(), request);
 		reply.lines().forEach(reply.done() ? System.out::println : System.err::println);

@@ -1,22 +1,14 @@
 package handfast.operations;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import handfast.access.Caller;
 import handfast.profile.Profile;
 import handfast.profile.Profiles;
 import handfast.profile.Wanted;
 import handfast.storage.HandfastProperties;
+import handfast.storage.HostName;
 import handfast.validation.Violation;
 import handfast.x509.MalformedException;
 import handfast.x509.Name;
@@ -69,47 +61,7 @@ class HostNames {
 		if (!this.properties.hostNames().isEmpty()) {
 			return this.properties.hostNames();
 		}
-		return List.of("localhost", "127.0.0.1", "::1", local());
-	}
-
-	/**
-	 * This machine's own name; {@code localhost} where it can't be found out within two
-	 * seconds.
-	 */
-	static String local() {
-		try {
-			Path file = Path.of("/etc/hostname");
-			if (Files.isReadable(file)) {
-				String name = Files.readString(file).trim();
-				if (!name.isEmpty()) {
-					return name;
-				}
-			}
-		}
-		catch (IOException ex) {
-			// Ask the resolver, then.
-		}
-		return resolved();
-	}
-
-	// InetAddress.getLocalHost may hang on DNS.
-	private static String resolved() {
-		FutureTask<String> task = new FutureTask<>(HostNames::askResolver);
-		Thread.ofPlatform().daemon().name("host-name").start(task);
-		try {
-			return task.get(2, TimeUnit.SECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return "localhost";
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			return "localhost";
-		}
-	}
-
-	private static String askResolver() throws UnknownHostException {
-		return InetAddress.getLocalHost().getHostName();
+		return List.of("localhost", "127.0.0.1", "::1", HostName.find().orElse("localhost"));
 	}
 
 }

@@ -8,6 +8,7 @@ import handfast.audit.AuditLine;
 import handfast.audit.AuditLog;
 import handfast.authority.Authorities;
 import handfast.problem.ProblemType;
+import handfast.revocation.Crls;
 import handfast.storage.Durability;
 import handfast.storage.Installations;
 
@@ -23,13 +24,17 @@ class PublicUrlCommand implements ControlCommand {
 
 	private final Authorities authorities;
 
+	private final Crls crls;
+
 	private final AuditLog audit;
 
 	private final Durability durability;
 
-	PublicUrlCommand(Installations installations, Authorities authorities, AuditLog audit, Durability durability) {
+	PublicUrlCommand(Installations installations, Authorities authorities, Crls crls, AuditLog audit,
+			Durability durability) {
 		this.installations = installations;
 		this.authorities = authorities;
+		this.crls = crls;
 		this.audit = audit;
 		this.durability = durability;
 	}
@@ -48,6 +53,7 @@ class PublicUrlCommand implements ControlCommand {
 		}
 		this.installations.changePublicUrl(url);
 		this.authorities.republish(url);
+		this.crls.bringUpToDate();
 		this.durability.await();
 		this.audit.record(AuditLine.of(this.installations.id().toString(), "installation.public-url", url, "done")
 			.withDetail("was " + before));
