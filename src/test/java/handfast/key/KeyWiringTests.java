@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -62,7 +61,6 @@ class KeyWiringTests {
 			.withBean(TimeOrderedIds.class, () -> new TimeOrderedIds(Clock.systemUTC(), new SecureRandom()));
 	}
 
-	@Configuration(proxyBeanMethods = false)
 	@ComponentScan(basePackageClasses = CsrGate.class)
 	static class Module {
 
