@@ -10,6 +10,7 @@ import java.util.Map;
 
 import handfast.storage.HandfastProperties;
 import handfast.storage.Home;
+import handfast.storage.HomeIdentity;
 import handfast.storage.StartRefused;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 			addPorts(properties, values);
 		}
 		Home home = Home.open(properties.home());
+		HomeIdentity.readOrMake(home);
 		context.getBeanFactory().registerSingleton("home", home);
 		// First made, last closed: the home is ours until nothing of the context runs.
 		if (context.getBeanFactory() instanceof DefaultListableBeanFactory beans) {
