@@ -38,6 +38,7 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 	public void initialize(ConfigurableApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
 		refuseSpringsDoors(environment);
+		KnownSettings.require(environment);
 		HandfastProperties properties = Binder.get(environment).bindOrCreate("handfast", HandfastProperties.class);
 		requireUrl(properties.publicUrl());
 		boolean web = context instanceof org.springframework.boot.web.server.context.WebServerApplicationContext;
