@@ -13,6 +13,7 @@ import handfast.storage.Home;
 import handfast.storage.StartRefused;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -45,12 +46,10 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 		}
 		Home home = Home.open(properties.home());
 		context.getBeanFactory().registerSingleton("home", home);
-		context.addApplicationListener((event) -> {
-			if (event instanceof org.springframework.context.event.ContextClosedEvent closed
-					&& closed.getApplicationContext() == context) {
-				Runtime.getRuntime().addShutdownHook(new Thread(home::close));
-			}
-		});
+		// First made, last closed: the home is ours until nothing of the context runs.
+		if (context.getBeanFactory() instanceof DefaultListableBeanFactory beans) {
+			beans.registerDisposableBean("home", home::close);
+		}
 		addDatabase(environment, home, values);
 		environment.getPropertySources().addFirst(new MapPropertySource("handfast", values));
 	}
