@@ -11,7 +11,10 @@ import java.util.Properties;
 import com.google.common.net.InternetDomainName;
 import com.ibm.icu.util.VersionInfo;
 import handfast.access.PublicEndpoint;
+import handfast.authority.Authorities;
+import handfast.key.KeyEncryptionKeys;
 import handfast.problem.Problem;
+import handfast.problem.ProblemType;
 import handfast.storage.ServiceState;
 import io.swagger.v3.oas.annotations.Hidden;
 
@@ -38,11 +41,18 @@ class HealthController {
 
 	private final ServiceState state;
 
+	private final KeyEncryptionKeys keys;
+
+	private final Authorities authorities;
+
 	private final Clock clock;
 
-	HealthController(JdbcClient jdbc, ServiceState state, Clock clock) {
+	HealthController(JdbcClient jdbc, ServiceState state, KeyEncryptionKeys keys, Authorities authorities,
+			Clock clock) {
 		this.jdbc = jdbc;
 		this.state = state;
+		this.keys = keys;
+		this.authorities = authorities;
 		this.clock = clock;
 	}
 
@@ -77,7 +87,13 @@ class HealthController {
 	private String signing() {
 		try {
 			this.state.requireReadyToSign();
-			return "up";
+			if (this.keys.sealed()) {
+				return ProblemType.SEALED.slug();
+			}
+			return this.authorities.paused() ? ProblemType.AUTHORITY_FAULTY.slug() : "up";
+		}
+		catch (DataAccessException | TransactionException ex) {
+			return "down";
 		}
 		catch (Problem problem) {
 			return problem.type().slug();
