@@ -103,8 +103,8 @@ class InventoryJourneyTests {
 		Answer answer = this.service.get(PATH + "/" + made.get("id").asString());
 		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
 		JsonNode one = answer.json();
-		made.properties().forEach((field) -> assertThat(one.get(field.getKey())).as(field.getKey())
-			.isEqualTo(field.getValue()));
+		made.properties()
+			.forEach((field) -> assertThat(one.get(field.getKey())).as(field.getKey()).isEqualTo(field.getValue()));
 		assertThat(one.get("history").findValuesAsString("event")).contains("issued", "proven");
 	}
 
@@ -117,11 +117,12 @@ class InventoryJourneyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "application/pem-certificate-chain | application/pem-certificate-chain",
-			"*/* | application/pem-certificate-chain", "'' | application/pem-certificate-chain",
-			"application/pkix-cert | application/pkix-cert", "application/pkcs7-mime | application/pkcs7-mime",
-			"application/* | application/pem-certificate-chain",
-			"application/pkix-cert;q=0.5, application/pkcs7-mime | application/pkcs7-mime" })
+	@CsvSource(delimiter = '|',
+			value = { "application/pem-certificate-chain | application/pem-certificate-chain",
+					"*/* | application/pem-certificate-chain", "'' | application/pem-certificate-chain",
+					"application/pkix-cert | application/pkix-cert", "application/pkcs7-mime | application/pkcs7-mime",
+					"application/* | application/pem-certificate-chain",
+					"application/pkix-cert;q=0.5, application/pkcs7-mime | application/pkcs7-mime" })
 	void handsOverTheFormThatIsAccepted(String accept, String type) throws Exception {
 		JsonNode made = enroll("forms.test", "web-server");
 		String path = PATH + "/" + made.get("id").asString() + "/certificate";
@@ -158,20 +159,21 @@ class InventoryJourneyTests {
 		String id = others.get("id").asString();
 		String token = token("requester");
 		String reader = token("reader");
-		JsonNode own = this.service
-			.post(PATH, "{\"names\": [\"own.test\"]}", "Authorization", "Bearer " + token)
+		JsonNode own = this.service.post(PATH, "{\"names\": [\"own.test\"]}", "Authorization", "Bearer " + token)
 			.json();
 		assertThat(own.get("owner").asString()).isNotEqualTo(others.get("owner").asString());
-		assertThat(this.service.get(PATH, "Authorization", "Bearer " + token).json().get("items")
-			.findValuesAsString("id")).containsExactly(own.get("id").asString());
+		assertThat(
+				this.service.get(PATH, "Authorization", "Bearer " + token).json().get("items").findValuesAsString("id"))
+			.containsExactly(own.get("id").asString());
 		for (String call : List.of("", "/certificate")) {
 			assertThat(this.service.get(PATH + "/" + id + call, "Authorization", "Bearer " + token).status())
 				.isEqualTo(404);
 			assertThat(this.service.get(PATH + "/" + id + call, "Authorization", "Bearer " + reader).status())
 				.isEqualTo(200);
 		}
-		assertThat(this.service.get(others.at("/selfTest/report").asString(), "Authorization", "Bearer " + token)
-			.status()).isEqualTo(404);
+		assertThat(
+				this.service.get(others.at("/selfTest/report").asString(), "Authorization", "Bearer " + token).status())
+			.isEqualTo(404);
 		for (String call : List.of("/keystore", "/self-test")) {
 			assertThat(this.service
 				.post(PATH + "/" + id + call, "{\"format\": \"PEM\"}", "Authorization", "Bearer " + token)
@@ -181,24 +183,22 @@ class InventoryJourneyTests {
 			assertThat(refused.status()).isEqualTo(403);
 			assertThat(refused.json().get("type").asString()).isEqualTo("urn:handfast:problem:role-missing");
 		}
-		assertThat(this.service.get(PATH + "?serialNumber=" + others.get("serialNumber").asString(), "Authorization",
-				"Bearer " + token)
+		assertThat(this.service
+			.get(PATH + "?serialNumber=" + others.get("serialNumber").asString(), "Authorization", "Bearer " + token)
 			.json()
 			.get("items")
 			.size()).isZero();
 	}
 
 	private String token(String role) {
-		return this.service
-			.post("/api/v1/tokens", "{\"name\": \"inventory-" + role + "\", \"role\": \"" + role + "\"}")
+		return this.service.post("/api/v1/tokens", "{\"name\": \"inventory-" + role + "\", \"role\": \"" + role + "\"}")
 			.json()
 			.get("token")
 			.asString();
 	}
 
 	private JsonNode enroll(String name, String profile) {
-		Answer answer = this.service.post(PATH,
-				"{\"names\": [\"" + name + "\"], \"profile\": \"" + profile + "\"}");
+		Answer answer = this.service.post(PATH, "{\"names\": [\"" + name + "\"], \"profile\": \"" + profile + "\"}");
 		assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
 		return answer.json();
 	}

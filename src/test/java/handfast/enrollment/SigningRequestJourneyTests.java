@@ -62,8 +62,11 @@ class SigningRequestJourneyTests {
 		assertThat(this.service.get(path).status()).isEqualTo(404);
 		assertThat(this.service.delete(path).status()).isEqualTo(404);
 		assertThat(this.service.get(held).json().get("keyHeld").asBoolean()).isFalse();
-		assertThat(this.service.get("/api/v1/certificates?fingerprint="
-				+ certificate.at("/fingerprint/sha256").asString()).json().at("/items/0/keyHeld").asBoolean())
+		assertThat(
+				this.service.get("/api/v1/certificates?fingerprint=" + certificate.at("/fingerprint/sha256").asString())
+					.json()
+					.at("/items/0/keyHeld")
+					.asBoolean())
 			.isFalse();
 		for (String call : List.of("/keystore", "/self-test")) {
 			Answer refused = this.service.post(held + call, "{\"format\": \"PEM\"}");
@@ -79,12 +82,11 @@ class SigningRequestJourneyTests {
 		Answer answer = put(PATH + "/" + request.get("id").asString(), Map.of("pem", leaf));
 		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
 		assertThat(answer.json().at("/selfTest/verdict").asString()).isEqualTo("failed");
-		Answer keystore = this.service.post(
-				"/api/v1/certificates/" + answer.json().get("id").asString() + "/keystore", "{\"format\": \"PEM\"}");
+		Answer keystore = this.service.post("/api/v1/certificates/" + answer.json().get("id").asString() + "/keystore",
+				"{\"format\": \"PEM\"}");
 		assertThat(keystore.status()).as(keystore.toString()).isEqualTo(409);
 		assertThat(keystore.json().get("type").asString()).isEqualTo("urn:handfast:problem:self-test-failed");
-		Answer unproven = this.service.post(
-				"/api/v1/certificates/" + answer.json().get("id").asString() + "/keystore",
+		Answer unproven = this.service.post("/api/v1/certificates/" + answer.json().get("id").asString() + "/keystore",
 				"{\"format\": \"PEM\", \"unproven\": true}");
 		assertThat(unproven.status()).as(unproven.toString()).isEqualTo(200);
 		assertThat(unproven.header("Handfast-Verdict")).isEqualTo("failed");
@@ -93,7 +95,8 @@ class SigningRequestJourneyTests {
 	@Test
 	void takesNoCertificateForAnotherKey() throws Exception {
 		JsonNode request = make("shop.example.org");
-		String other = new ForeignAuthority("Root").answer(ForeignAuthority.csr("shop.example.org", "shop.example.org"));
+		String other = new ForeignAuthority("Root")
+			.answer(ForeignAuthority.csr("shop.example.org", "shop.example.org"));
 		String path = PATH + "/" + request.get("id").asString();
 		Answer answer = put(path, Map.of("pem", other));
 		assertThat(answer.status()).as(answer.toString()).isEqualTo(422);

@@ -62,20 +62,24 @@ class HandshakeJourneyTests {
 		Answer made = this.service.post(PATH, body, "Accept", "text/plain");
 		assertThat(made.status()).as(made.toString()).isEqualTo(201);
 		assertThat(made.header("Content-Type")).startsWith("text/plain");
-		assertThat(made.text()).startsWith("Handshake with 127.0.0.1:").contains("passed");
+		assertThat(made.text()).startsWith("Handshake with localhost:").contains("passed");
 		Answer read = this.service.get(made.header("Location"), "Accept", "text/plain");
 		assertThat(read.text()).isEqualTo(made.text());
-		assertThat(this.service.get(made.header("Location"), "Accept", "application/json").json().get("verdict")
+		assertThat(this.service.get(made.header("Location"), "Accept", "application/json")
+			.json()
+			.get("verdict")
 			.asString()).isEqualTo("passed");
 		assertThat(this.service.get(made.header("Location"), "Accept", "image/svg+xml").status()).isEqualTo(406);
 	}
 
 	@Test
 	void saysFirstThatAnotherCertificateAnswers() {
-		String other = this.service.post("/api/v1/certificates", "{\"names\": [\"localhost\"]}").json().get("id")
+		String other = this.service.post("/api/v1/certificates", "{\"names\": [\"localhost\"]}")
+			.json()
+			.get("id")
 			.asString();
-		JsonNode report = ask(Map.of("target", "localhost:" + this.service.httpsPort(), "expect",
-				Map.of("certificate", other)))
+		JsonNode report = ask(
+				Map.of("target", "localhost:" + this.service.httpsPort(), "expect", Map.of("certificate", other)))
 			.json();
 		assertThat(report.get("verdict").asString()).isEqualTo("failed");
 		assertThat(report.at("/findings/0/code").asString()).isEqualTo("wrong-certificate");
@@ -85,8 +89,7 @@ class HandshakeJourneyTests {
 
 	@Test
 	void saysWhichNamesTheCertificateHas() {
-		JsonNode report = ask(
-				Map.of("target", "127.0.0.1:" + this.service.httpsPort(), "serverName", "shop.test"))
+		JsonNode report = ask(Map.of("target", "127.0.0.1:" + this.service.httpsPort(), "serverName", "shop.test"))
 			.json();
 		assertThat(report.get("verdict").asString()).isEqualTo("failed");
 		assertThat(report.get("findings").findValuesAsString("code")).contains("name-mismatch");
@@ -102,8 +105,9 @@ class HandshakeJourneyTests {
 		assertThat(ask(Map.of("target", target, "trust", "system")).json().get("verdict").asString())
 			.isEqualTo("failed");
 		String root = this.service.plain("/pki/root.pem").text();
-		assertThat(ask(Map.of("target", target, "trust", "system", "trustAnchors", root)).json().get("verdict")
-			.asString()).isEqualTo("passed");
+		assertThat(
+				ask(Map.of("target", target, "trust", "system", "trustAnchors", root)).json().get("verdict").asString())
+			.isEqualTo("passed");
 	}
 
 	@Test
@@ -115,17 +119,26 @@ class HandshakeJourneyTests {
 		Answer answer = ask(Map.of("target", "127.0.0.1:" + port));
 		assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
 		assertThat(answer.json().get("verdict").asString()).isEqualTo("failed");
-		assertThat(answer.json().at("/findings/0/code").asString()).isEqualTo("connection-refused");
+		assertThat(answer.json().at("/findings/0/code").asString()).isEqualTo("refused");
+	}
+
+	@Test
+	void connectsToNoAddressThatIsNeverAllowed() {
+		for (String target : List.of("169.254.169.254:443", "localhost:" + this.service.plainPort())) {
+			JsonNode report = ask(Map.of("target", target)).json();
+			assertThat(report.get("verdict").asString()).as(target).isEqualTo("failed");
+			assertThat(report.at("/findings/0/code").asString()).as(target).isEqualTo("egress-denied");
+		}
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "{} | /target", "{\"target\":\"\"} | /target",
-			"{\"target\":\"localhost:99999\"} | /target", "{\"target\":\"169.254.169.254:443\"} | /target",
-			"{\"target\":\"localhost:443\",\"trust\":\"all\"} | /trust",
-			"{\"target\":\"localhost:443\",\"trustAnchors\":\"x\"} | /trustAnchors",
-			"{\"target\":\"localhost:443\",\"expect\":{}} | /expect/certificate",
-			"{\"target\":\"localhost:443\",\"expect\":{\"certificate\":\"x\"}} | /expect/certificate",
-			"{\"target\":\"localhost:443\",\"startTls\":\"smtp\"} | /startTls" })
+	@CsvSource(delimiter = '|',
+			value = { "{} | /target", "{\"target\":\"\"} | /target", "{\"target\":\"localhost:99999\"} | /target",
+					"{\"target\":\"localhost:443\",\"trust\":\"all\"} | /trust",
+					"{\"target\":\"localhost:443\",\"trustAnchors\":\"x\"} | /trustAnchors",
+					"{\"target\":\"localhost:443\",\"expect\":{}} | /expect/certificate",
+					"{\"target\":\"localhost:443\",\"expect\":{\"certificate\":\"x\"}} | /expect/certificate",
+					"{\"target\":\"localhost:443\",\"startTls\":\"smtp\"} | /startTls" })
 	void refusesWhatItCannotDo(String body, String field) {
 		Answer answer = this.service.post(PATH, body);
 		assertThat(answer.status()).as(answer.toString()).isIn(400, 422);
