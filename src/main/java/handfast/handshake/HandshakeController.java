@@ -76,7 +76,8 @@ class HandshakeController {
 							schema = @Schema(implementation = HandshakeReport.class)),
 					@Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string")) })
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER, Role.READER })
-	@GetMapping(path = "/api/v1/handshakes/{id}",
+	// By its form: other words after the path are calls that are not built.
+	@GetMapping(path = "/api/v1/handshakes/{id:[0-9A-Fa-f-]+}",
 			produces = { MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE })
 	ResponseEntity<Object> read(@PathVariable UUID id,
 			@Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT,

@@ -2,10 +2,12 @@ package handfast.profile;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import handfast.access.Caller;
 import handfast.access.Cursors;
+import handfast.access.IdempotencyKey;
 import handfast.access.Page;
 import handfast.access.Paging;
 import handfast.access.RequiresRole;
@@ -67,8 +69,9 @@ class PermittedNameController {
 	@ApiResponse(responseCode = "201", description = "The entry")
 	@PostMapping("/api/v1/permitted-names")
 	@RequiresRole(Role.ADMINISTRATOR)
-	ResponseEntity<PermittedName> add(@Valid @RequestBody PermittedNameForm form, Caller caller) {
-		PermittedName added = this.names.add(form.value(), form.comment(), caller);
+	ResponseEntity<PermittedName> add(@Valid @RequestBody PermittedNameForm form, Caller caller,
+			Optional<IdempotencyKey> key) {
+		PermittedName added = this.names.add(form.value(), form.comment(), caller, key);
 		return ResponseEntity.created(URI.create("/api/v1/permitted-names/" + added.id())).body(added);
 	}
 
