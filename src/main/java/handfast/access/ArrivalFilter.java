@@ -3,6 +3,7 @@ package handfast.access;
 import java.io.IOException;
 
 import handfast.problem.Problem;
+import handfast.problem.ProblemType;
 import handfast.storage.Durability;
 import handfast.x509.TimeOrderedIds;
 import jakarta.servlet.FilterChain;
@@ -49,10 +50,19 @@ class ArrivalFilter extends OncePerRequestFilter {
 			if (request.getContentLengthLong() > this.limit) {
 				throw new BodyTooLargeException(this.limit).problem();
 			}
+			requireOneType(request);
 			serve(new LimitedRequest(request, this.limit), response, chain);
 		}
 		catch (Exception | StackOverflowError ex) {
 			this.refusals.answer(problem(ex, request), request, response);
+		}
+	}
+
+	// A range says what is accepted, never what is sent; MVC fails over one.
+	private static void requireOneType(HttpServletRequest request) {
+		String type = request.getContentType();
+		if (type != null && type.contains("*")) {
+			throw ProblemType.UNSUPPORTED_MEDIA_TYPE.because("Send the body as application/json");
 		}
 	}
 

@@ -17,6 +17,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -32,6 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Handshakes over HTTP.
  */
 @RestController
+@Tag(name = "Handshakes")
 class HandshakeController {
 
 	private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
@@ -74,7 +76,8 @@ class HandshakeController {
 							schema = @Schema(implementation = HandshakeReport.class)),
 					@Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string")) })
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER, Role.READER })
-	@GetMapping(path = "/api/v1/handshakes/{id}",
+	// By its form: other words after the path are calls that are not built.
+	@GetMapping(path = "/api/v1/handshakes/{id:[0-9A-Fa-f-]+}",
 			produces = { MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE })
 	ResponseEntity<Object> read(@PathVariable UUID id,
 			@Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT,

@@ -62,7 +62,7 @@ class HandshakeJourneyTests {
 		Answer made = this.service.post(PATH, body, "Accept", "text/plain");
 		assertThat(made.status()).as(made.toString()).isEqualTo(201);
 		assertThat(made.header("Content-Type")).startsWith("text/plain");
-		assertThat(made.text()).startsWith("Handshake with 127.0.0.1:").contains("passed");
+		assertThat(made.text()).startsWith("Handshake with localhost:").contains("passed");
 		Answer read = this.service.get(made.header("Location"), "Accept", "text/plain");
 		assertThat(read.text()).isEqualTo(made.text());
 		assertThat(this.service.get(made.header("Location"), "Accept", "application/json")
@@ -119,13 +119,21 @@ class HandshakeJourneyTests {
 		Answer answer = ask(Map.of("target", "127.0.0.1:" + port));
 		assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
 		assertThat(answer.json().get("verdict").asString()).isEqualTo("failed");
-		assertThat(answer.json().at("/findings/0/code").asString()).isEqualTo("connection-refused");
+		assertThat(answer.json().at("/findings/0/code").asString()).isEqualTo("refused");
+	}
+
+	@Test
+	void connectsToNoAddressThatIsNeverAllowed() {
+		for (String target : List.of("169.254.169.254:443", "localhost:" + this.service.plainPort())) {
+			JsonNode report = ask(Map.of("target", target)).json();
+			assertThat(report.get("verdict").asString()).as(target).isEqualTo("failed");
+			assertThat(report.at("/findings/0/code").asString()).as(target).isEqualTo("egress-denied");
+		}
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "{} | /target", "{\"target\":\"\"} | /target", "{\"target\":\"localhost:99999\"} | /target",
-					"{\"target\":\"169.254.169.254:443\"} | /target",
 					"{\"target\":\"localhost:443\",\"trust\":\"all\"} | /trust",
 					"{\"target\":\"localhost:443\",\"trustAnchors\":\"x\"} | /trustAnchors",
 					"{\"target\":\"localhost:443\",\"expect\":{}} | /expect/certificate",
