@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -19,12 +21,15 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Programs of others that tests compare ours with. One that is not installed skips its
  * tests in plain sight, and fails them where {@code CI=true}.
  */
 public final class Peers {
+
+	private static final Set<String> MISSING = new ConcurrentSkipListSet<>();
 
 	private Peers() {
 	}
@@ -33,10 +38,42 @@ public final class Peers {
 	 * Where the program is; empty where it is not installed.
 	 */
 	public static Optional<Path> find(String program) {
-		return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+		// Debian puts servers where an ordinary user does not look.
+		return Stream.of((System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/local/sbin").split(":"))
 			.map((folder) -> Path.of(folder, program))
 			.filter(Files::isExecutable)
 			.findFirst();
+	}
+
+	/**
+	 * Where the program is; ends the test where it is not installed.
+	 */
+	public static Path require(String program) {
+		return find(program).orElseThrow(() -> missing(program));
+	}
+
+	/**
+	 * Says that a peer is not installed: fails the test where {@code CI=true}, and skips
+	 * it elsewhere.
+	 */
+	public static RuntimeException missing(String peer) {
+		MISSING.add(peer);
+		String message = "Peer not installed: " + peer;
+		if (isCi()) {
+			throw new IllegalStateException(message);
+		}
+		return new TestAbortedException(message);
+	}
+
+	/**
+	 * Those that some test looked for in vain.
+	 */
+	static Set<String> missing() {
+		return MISSING;
+	}
+
+	private static boolean isCi() {
+		return "true".equals(System.getenv("CI"));
 	}
 
 	/**
@@ -82,7 +119,8 @@ public final class Peers {
 			if (missing.isEmpty()) {
 				return ConditionEvaluationResult.enabled("All peers are installed");
 			}
-			if ("true".equals(System.getenv("CI"))) {
+			MISSING.addAll(missing);
+			if (isCi()) {
 				throw new IllegalStateException("Peer programs are not installed: " + missing);
 			}
 			return ConditionEvaluationResult.disabled("Peer programs are not installed: " + missing);

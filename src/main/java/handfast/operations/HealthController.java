@@ -1,10 +1,14 @@
 package handfast.operations;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Properties;
 
+import com.google.common.net.InternetDomainName;
 import com.ibm.icu.util.VersionInfo;
 import handfast.access.PublicEndpoint;
 import handfast.problem.Problem;
@@ -27,6 +31,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Hidden
 class HealthController {
+
+	private static final String GUAVA = guava();
 
 	private final JdbcClient jdbc;
 
@@ -52,7 +58,7 @@ class HealthController {
 		boolean up = checks.values().stream().allMatch("up"::equals);
 		Map<String, String> tables = Map.of("idna",
 				"Unicode " + com.ibm.icu.lang.UCharacter.getUnicodeVersion() + " (ICU " + VersionInfo.ICU_VERSION + ")",
-				"publicSuffixes", "Guava " + version());
+				"publicSuffixes", GUAVA);
 		return ResponseEntity.status(up ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
 			.cacheControl(CacheControl.noStore())
 			.body(new Health(up ? "up" : "down", this.clock.instant(), checks, tables));
@@ -78,9 +84,19 @@ class HealthController {
 		}
 	}
 
-	private static String version() {
-		String version = com.google.common.net.InternetDomainName.class.getPackage().getImplementationVersion();
-		return (version != null) ? version : "of the build";
+	// Guava's release says how old its list is; its manifest names none.
+	private static String guava() {
+		Properties properties = new Properties();
+		try (InputStream input = InternetDomainName.class
+			.getResourceAsStream("/META-INF/maven/com.google.guava/guava/pom.properties")) {
+			if (input != null) {
+				properties.load(input);
+			}
+		}
+		catch (IOException ex) {
+			// As good as missing.
+		}
+		return "Guava " + properties.getProperty("version", "of an unknown release");
 	}
 
 	/**

@@ -10,10 +10,9 @@ record PermitCall(Path home, int httpsPort) {
 
 	String adding(String value) {
 		Path folder = this.home.toAbsolutePath().normalize();
-		String port = (this.httpsPort > 0) ? String.valueOf(this.httpsPort) : "PORT";
 		return "curl --cacert " + folder.resolve("root.pem") + " -H \"Authorization: Bearer $(cat "
 				+ folder.resolve("admin-token") + ")\" -H 'Content-Type: application/json' -X POST https://localhost:"
-				+ port + "/api/v1/permitted-names -d '{\"value\": \"" + value + "\"}'";
+				+ this.httpsPort + "/api/v1/permitted-names -d '{\"value\": \"" + value + "\"}'";
 	}
 
 }

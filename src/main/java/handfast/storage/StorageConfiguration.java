@@ -48,13 +48,8 @@ class StorageConfiguration {
 	}
 
 	@Bean
-	Node node(Home home, TimeOrderedIds ids) {
-		HomeIdentity identity = HomeIdentity.read(home)
-			.orElseGet(() -> new HomeIdentity(ids.next(), ids.next(), false));
-		if (!identity.complete()) {
-			identity.write(home);
-		}
-		return new Node(identity.node(), UUID.randomUUID());
+	Node node(Home home) {
+		return new Node(HomeIdentity.readOrMake(home).node(), UUID.randomUUID());
 	}
 
 	// Spring Boot tells it of every transaction.

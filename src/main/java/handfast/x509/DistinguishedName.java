@@ -1,7 +1,9 @@
 package handfast.x509;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.DERIA5String;
@@ -33,22 +36,39 @@ public record DistinguishedName(String value, X500Name name) {
 	private static final Map<String, Attribute> ATTRIBUTES = attributes();
 
 	/**
+	 * Takes only a text in its canonical spelling and the name that is made of it.
+	 * @throws MalformedException with the code and what is wrong
+	 */
+	public DistinguishedName {
+		Spelled spelled = spell(value);
+		if (!spelled.text().equals(value) || !Arrays.equals(encoded(spelled.name()), encoded(name))) {
+			throw new MalformedException("subject-malformed",
+					"Not in its canonical spelling, or text and name differ; write " + Text.printable(spelled.text()));
+		}
+	}
+
+	/**
 	 * Reads the text; every attribute must be one of ours.
 	 * @throws MalformedException with the code and what is wrong
 	 */
 	public static DistinguishedName parse(String text) {
+		Spelled spelled = spell(text);
+		return new DistinguishedName(spelled.text(), spelled.name());
+	}
+
+	private static Spelled spell(String text) {
 		List<RDN> rdns = new ArrayList<>();
 		List<String> spelled = new ArrayList<>();
 		if (!text.isBlank()) {
 			for (String part : split(text)) {
 				Attribute attribute = attributeOf(part);
-				String value = unescape(part.substring(part.indexOf('=') + 1).strip(), text);
+				String value = unescape(strip(part.substring(part.indexOf('=') + 1)), text);
 				requireValue(attribute, value);
 				rdns.add(new RDN(attribute.oid(), attribute.encode(value)));
 				spelled.add(attribute.name() + "=" + escape(value));
 			}
 		}
-		return new DistinguishedName(String.join(",", spelled), new X500Name(rdns.toArray(RDN[]::new)));
+		return new Spelled(String.join(",", spelled), new X500Name(rdns.toArray(RDN[]::new)));
 	}
 
 	/**
@@ -116,9 +136,19 @@ public record DistinguishedName(String value, X500Name name) {
 	private static String rfc4514(RDN rdn) {
 		return Arrays.stream(rdn.getTypesAndValues()).map((pair) -> {
 			ASN1Encodable value = pair.getValue();
-			String text = (value instanceof ASN1String string) ? string.getString() : value.toString();
-			return nameOf(pair.getType()).orElse(pair.getType().getId()) + "=" + escape(text);
+			String text = (value instanceof ASN1String string) ? escape(string.getString())
+					: "#" + HexFormat.of().formatHex(encoded(value));
+			return nameOf(pair.getType()).orElse(pair.getType().getId()) + "=" + text;
 		}).collect(Collectors.joining("+"));
+	}
+
+	private static byte[] encoded(ASN1Encodable value) {
+		try {
+			return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
+		}
+		catch (IOException ex) {
+			throw new MalformedException("subject-malformed", "The subject can't be encoded; write it anew.");
+		}
 	}
 
 	private static Optional<String> nameOf(ASN1ObjectIdentifier oid) {
@@ -202,6 +232,13 @@ public record DistinguishedName(String value, X500Name name) {
 		return parts;
 	}
 
+	// A space at the end stays where a backslash stands before it.
+	private static String strip(String text) {
+		String stripped = text.strip();
+		int backslashes = stripped.length() - stripped.replaceAll("\\\\+$", "").length();
+		return (backslashes % 2 == 1 && text.stripLeading().length() > stripped.length()) ? stripped + " " : stripped;
+	}
+
 	private static String unescape(String text, String whole) {
 		String raw = (text.length() >= 2 && text.startsWith("\"") && text.endsWith("\""))
 				? text.substring(1, text.length() - 1) : text;
@@ -272,6 +309,9 @@ public record DistinguishedName(String value, X500Name name) {
 			attributes.put(attribute.name(), attribute);
 		}
 		return attributes;
+	}
+
+	private record Spelled(String text, X500Name name) {
 	}
 
 	private enum Kind {

@@ -1,9 +1,13 @@
 package handfast.x509;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 import com.google.common.net.InternetDomainName;
+import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.text.IDNA;
+import com.ibm.icu.text.Normalizer2;
 import com.ibm.icu.text.SpoofChecker;
 import org.bouncycastle.asn1.x509.GeneralName;
 
@@ -76,12 +80,27 @@ public record DnsName(String value) implements Name {
 	private static String toALabels(String text) {
 		boolean wildcard = text.startsWith("*.");
 		IDNA.Info info = new IDNA.Info();
-		StringBuilder ascii = IDNA_2008.nameToASCII(wildcard ? text.substring(2) : text, new StringBuilder(), info);
-		if (info.hasErrors()) {
+		String typed = Normalizer2.getNFCInstance()
+			.normalize(UCharacter.toLowerCase(Locale.ROOT, wildcard ? text.substring(2) : text));
+		StringBuilder ascii = IDNA_2008.nameToASCII(typed, new StringBuilder(), info);
+		// UTS #46 would quietly map or drop what IDNA 2008 refuses, such as full-width
+		// letters and characters that nobody sees.
+		String unicode = IDNA_2008.nameToUnicode(ascii, new StringBuilder(), new IDNA.Info()).toString();
+		if (info.hasErrors() || !unicode.equals(withoutALabels(typed))) {
 			throw new MalformedException("name-a-label-invalid",
 					"Not an international name that IDNA 2008 allows: " + Text.printable(text) + ".");
 		}
 		return (wildcard ? "*." : "") + ascii.toString().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * The labels as they are, but U-labels in place of A-labels.
+	 */
+	private static String withoutALabels(String name) {
+		return Arrays.stream(name.split("\\.", -1))
+			.map((label) -> label.startsWith("xn--")
+					? IDNA_2008.labelToUnicode(label, new StringBuilder(), new IDNA.Info()).toString() : label)
+			.collect(Collectors.joining("."));
 	}
 
 	private static void requireCanonical(String value) {
@@ -97,7 +116,8 @@ public record DnsName(String value) implements Name {
 		for (String label : labels) {
 			requireLabel(label, value);
 		}
-		if (labels[labels.length - 1].chars().allMatch((c) -> c >= '0' && c <= '9')) {
+		// Browsers take hexadecimal for a part of an IPv4 address, too.
+		if (labels[labels.length - 1].matches("[0-9]+|0x[0-9a-f]*")) {
 			throw new MalformedException("name-numeric", Text.printable(value)
 					+ " ends in a number and is no DNS name; an IPv4 address has four numbers from 0 to 255.");
 		}
@@ -143,7 +163,7 @@ public record DnsName(String value) implements Name {
 		String unicode = IDNA_2008.nameToUnicode(domain, new StringBuilder(), info).toString();
 		IDNA.Info back = new IDNA.Info();
 		String ascii = IDNA_2008.nameToASCII(unicode, new StringBuilder(), back).toString();
-		if (info.hasErrors() || back.hasErrors() || !ascii.equals(domain)) {
+		if (info.hasErrors() || back.hasErrors() || !ascii.equals(domain) || !Idna2008.allows(unicode)) {
 			throw new MalformedException("name-a-label-invalid", Text.printable(domain)
 					+ " has an A-label that IDNA 2008 does not allow; check the spelling of the international name.");
 		}

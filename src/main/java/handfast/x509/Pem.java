@@ -57,7 +57,8 @@ public final class Pem {
 		String packed = base64.replaceAll("[ \t\r\n]", "");
 		try {
 			byte[] der = Base64.getDecoder().decode(packed.getBytes(StandardCharsets.US_ASCII));
-			if (der.length > 0) {
+			// Bits beyond the last octet must be zero: one text for each block.
+			if (der.length > 0 && Base64.getEncoder().encodeToString(der).equals(packed)) {
 				return der;
 			}
 		}

@@ -2,6 +2,7 @@ package handfast.x509;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -75,6 +76,7 @@ public record UriName(String value) implements Name {
 		if (host == null || uri.getRawUserInfo() != null) {
 			throw malformed(text);
 		}
+		requirePlain(uri, text);
 		String canonicalHost = hostName(host).value();
 		if (canonicalHost.indexOf(':') >= 0) {
 			canonicalHost = "[" + canonicalHost + "]";
@@ -84,6 +86,17 @@ public record UriName(String value) implements Name {
 		String fragment = (uri.getRawFragment() != null) ? "#" + uri.getRawFragment() : "";
 		return uri.getScheme().toLowerCase(Locale.ROOT) + "://" + canonicalHost + port + uri.getRawPath() + query
 				+ fragment;
+	}
+
+	/**
+	 * RFC 3986 §6.2.2: one spelling of a path, and nothing hidden in an escape.
+	 */
+	private static void requirePlain(URI uri, String text) {
+		boolean dots = Arrays.stream(uri.getRawPath().split("/"))
+			.anyMatch((segment) -> segment.equals(".") || segment.equals(".."));
+		if (dots || uri.getPort() > 65535 || text.matches("(?i).*(%[01][0-9a-f]|%7f|[()*!]).*")) {
+			throw malformed(text);
+		}
 	}
 
 	private static Name hostName(String host) {

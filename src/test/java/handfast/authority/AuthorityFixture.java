@@ -39,6 +39,7 @@ import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -157,9 +158,10 @@ public final class AuthorityFixture implements AutoCloseable {
 			excludeName = { "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
 					"org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration" })
 	@AutoConfigurationPackage(basePackages = "handfast")
-	@ComponentScan({ "handfast.storage", "handfast.audit", "handfast.access", "handfast.key", "handfast.profile",
-			"handfast.certificate", "handfast.authority", "handfast.revocation", "handfast.validation",
-			"handfast.egress", "handfast.problem" })
+	@ComponentScan(excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Tests\\$.*"),
+			value = { "handfast.storage", "handfast.audit", "handfast.access", "handfast.key", "handfast.profile",
+					"handfast.certificate", "handfast.authority", "handfast.revocation", "handfast.validation",
+					"handfast.egress", "handfast.problem" })
 	static class Slice {
 
 		@Bean

@@ -72,8 +72,7 @@ final class BareSum {
 
 	private void rehearse() throws Exception {
 		PreparedCsrs.Signed csr = this.csrs.nextSigned();
-		PublicKey key = KeyFactory.getInstance("EC", this.provider)
-			.generatePublic(new X509EncodedKeySpec(csr.key()));
+		PublicKey key = KeyFactory.getInstance("EC", this.provider).generatePublic(new X509EncodedKeySpec(csr.key()));
 		verify(key, csr.bytes(), csr.signature());
 		sign(this.rehearsal);
 	}

@@ -15,16 +15,14 @@ final class HandingOver implements Benchmark.Part {
 		for (String database : databases.names()) {
 			try (MeasuredService service = MeasuredService.start(folder.resolve("keystores-" + database),
 					databases.settings(database))) {
-				say(database + ": issues with a generated key and its self-test",
-						Load.measure((number) -> post(service, "/api/v1/certificates",
-								"{\"names\": [\"shop.test\", \"www.shop.test\"]}", 201)));
+				say(database + ": issues with a generated key and its self-test", Load.measure((number) -> post(service,
+						"/api/v1/certificates", "{\"names\": [\"shop.test\", \"www.shop.test\"]}", 201)));
 				String id = id(service);
 				say(database + ": PKCS #12, modern, each handshaken with",
 						Load.measure((number) -> post(service, "/api/v1/certificates/" + id + "/keystore",
 								"{\"format\": \"PKCS12\", \"password\": \"change-me-please\"}", 200)));
-				say(database + ": PEM, each handshaken with",
-						Load.measure((number) -> post(service, "/api/v1/certificates/" + id + "/keystore",
-								"{\"format\": \"PEM\"}", 200)));
+				say(database + ": PEM, each handshaken with", Load.measure((number) -> post(service,
+						"/api/v1/certificates/" + id + "/keystore", "{\"format\": \"PEM\"}", 200)));
 			}
 		}
 	}

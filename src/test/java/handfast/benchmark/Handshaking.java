@@ -14,8 +14,8 @@ final class Handshaking implements Benchmark.Part {
 			String path = "/api/v1/certificates/" + HandingOver.id(service) + "/self-test";
 			Load.Figures many = Load.measure((number) -> HandingOver.post(service, path, "", 200));
 			HandingOver.say(Load.CLIENTS + " clients", many);
-			HandingOver.say("one client", Load.measure(1, Benchmark.seconds(),
-					(number) -> HandingOver.post(service, path, "", 200)));
+			HandingOver.say("one client",
+					Load.measure(1, Benchmark.seconds(), (number) -> HandingOver.post(service, path, "", 200)));
 			System.out.printf("  that is %,.0f handshakes/s by %d clients%n", 2 * many.perSecond(), Load.CLIENTS);
 		}
 	}

@@ -16,8 +16,8 @@ final class Machine {
 	}
 
 	static void print() {
-		System.out.printf("%s  %s%n", Instant.now().truncatedTo(ChronoUnit.SECONDS), System.getProperty("os.name")
-				+ " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"));
+		System.out.printf("%s  %s%n", Instant.now().truncatedTo(ChronoUnit.SECONDS), System.getProperty("os.name") + " "
+				+ System.getProperty("os.version") + " " + System.getProperty("os.arch"));
 		System.out.printf("%s, %d cores, %s RAM%n", field("/proc/cpuinfo", "model name"),
 				Runtime.getRuntime().availableProcessors(), memory());
 		System.out.printf("Java %s, H2 %s%n", Runtime.version(), org.h2.engine.Constants.VERSION);

@@ -57,8 +57,8 @@ final class PreparedCsrs {
 		Extensions extensions = new Extensions(
 				new Extension(Extension.subjectAlternativeName, false, names.getEncoded(ASN1Encoding.DER)));
 		CertificationRequestInfo info = new CertificationRequestInfo(new X500Name("CN=" + name),
-				SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()), new DERSet(
-						new Attribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, new DERSet(extensions))));
+				SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()),
+				new DERSet(new Attribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, new DERSet(extensions))));
 		byte[] tbs = info.getEncoded(ASN1Encoding.DER);
 		Signature signature = Signature.getInstance("SHA256withECDSA", provider);
 		signature.initSign(pair.getPrivate());

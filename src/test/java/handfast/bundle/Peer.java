@@ -11,8 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
+import handfast.Peers;
 
 /**
  * A program of somebody else that a test talks to. A missing one skips the test in plain
@@ -26,12 +25,7 @@ record Peer(Path program) {
 	 * One on the path, or where Debian puts servers.
 	 */
 	static Peer named(String name) {
-		String path = System.getenv("PATH") + ":/usr/sbin:/usr/local/sbin";
-		return require(name,
-				Arrays.stream(path.split(":"))
-					.map((folder) -> Path.of(folder, name))
-					.filter(Files::isExecutable)
-					.findFirst());
+		return require(name, Peers.find(name));
 	}
 
 	/**
@@ -71,12 +65,7 @@ record Peer(Path program) {
 
 	private static Peer require(String name, Optional<Path> program) {
 		if (program.isEmpty()) {
-			String missing = "Peer missing: " + name;
-			if ("true".equals(System.getenv("CI"))) {
-				Assertions.fail(missing);
-			}
-			System.out.println(missing + ", its tests are skipped");
-			Assumptions.abort(missing);
+			throw Peers.missing(name);
 		}
 		return new Peer(program.orElseThrow());
 	}

@@ -15,11 +15,11 @@ import java.util.Base64;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
 
+import handfast.Peers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * Real servers on free loopback ports, ended with the test. A peer program that is not
@@ -40,15 +40,6 @@ final class LoopbackServers implements AutoCloseable {
 		}
 	}
 
-	static void require(String program) {
-		boolean present = Stream.of("/usr/bin/", "/usr/sbin/", "/usr/local/bin/")
-			.anyMatch((place) -> Files.isExecutable(Path.of(place + program)));
-		if (!present && "true".equals(System.getenv("CI"))) {
-			throw new AssertionError("Peer not installed: " + program);
-		}
-		Assumptions.assumeTrue(present, "Peer not installed: " + program);
-	}
-
 	/**
 	 * nginx with this certificate.
 	 * @param more directives of its server block
@@ -58,7 +49,7 @@ final class LoopbackServers implements AutoCloseable {
 	}
 
 	int nginx(TestChain chain, String protocols, String more) {
-		require("nginx");
+		Peers.require("nginx");
 		int port = freePort();
 		write("nginx-" + port + ".conf", """
 				daemon off; master_process off; worker_processes 1; pid %1$s/nginx-%2$d.pid; error_log stderr crit;
@@ -77,7 +68,7 @@ final class LoopbackServers implements AutoCloseable {
 	 * {@code openssl s_server}, its output in {@link #output}.
 	 */
 	int openssl(TestChain chain, String... more) {
-		require("openssl");
+		Peers.require("openssl");
 		int port = freePort();
 		List<String> command = new ArrayList<>(List.of("/usr/bin/openssl", "s_server", "-accept", "127.0.0.1:" + port,
 				"-cert", chainFile(port, chain).toString(), "-cert_chain",

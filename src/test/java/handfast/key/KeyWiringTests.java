@@ -16,10 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,13 +56,13 @@ class KeyWiringTests {
 			.withBean(PlatformTransactionManager.class, () -> new DataSourceTransactionManager(h2))
 			.withBean(Home.class, () -> Home.of(this.home))
 			.withBean(HandfastProperties.class,
-					() -> new HandfastProperties(this.home, null, "127.0.0.1", 0, 0, List.of(), null))
+					() -> new HandfastProperties(this.home, null, "127.0.0.1", 0, 0, List.of(), null,
+							DataSize.ofMegabytes(1)))
 			.withBean(Clock.class, Clock::systemUTC)
 			.withBean(SecureRandom.class, SecureRandom::new)
 			.withBean(TimeOrderedIds.class, () -> new TimeOrderedIds(Clock.systemUTC(), new SecureRandom()));
 	}
 
-	@Configuration(proxyBeanMethods = false)
 	@ComponentScan(basePackageClasses = CsrGate.class)
 	static class Module {
 

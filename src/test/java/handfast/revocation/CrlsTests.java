@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import handfast.Peers;
 import handfast.authority.Authority;
 import handfast.authority.AuthorityFixture;
 import handfast.authority.Shard;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class CrlsTests {
 
@@ -67,7 +67,7 @@ class CrlsTests {
 
 	@Test
 	void verifiesWithOpenSsl() throws Exception {
-		requireOpenSsl();
+		Peers.require("openssl");
 		Path leaf = write("leaf.pem",
 				Pem.certificate(fixture.authorities().issue(fixture.order("shop.test")).requireDer()));
 		assertThat(verify(leaf)).contains("leaf.pem: OK");
@@ -75,7 +75,7 @@ class CrlsTests {
 
 	@Test
 	void listsAnOrphanWithoutAReasonAndOpenSslRefusesIt() throws Exception {
-		requireOpenSsl();
+		Peers.require("openssl");
 		Authority issuing = issuing();
 		Certificate certificate = fixture.authorities().issue(fixture.order("gone.shop.test"));
 		long before = number(crl(issuing, certificate.shard()));
@@ -143,7 +143,7 @@ class CrlsTests {
 		assertThat(
 				crl(issuing, old.shard()).getExtension(Extension.issuingDistributionPoint).getParsedValue().toString())
 			.isNotEmpty();
-		requireOpenSsl();
+		Peers.require("openssl");
 		assertThat(verify(write("new.pem", Pem.certificate(renewed.requireDer())))).contains("new.pem: OK");
 		assertThat(verify(write("old.pem", Pem.certificate(old.requireDer())))).contains("old.pem: OK");
 	}
@@ -162,11 +162,6 @@ class CrlsTests {
 		Path crls = write("crls.pem", lists.toString());
 		return openssl("verify", "-x509_strict", "-crl_check_all", "-extended_crl", "-CAfile", root.toString(),
 				"-untrusted", issuing.toString(), "-CRLfile", crls.toString(), leaf.toString());
-	}
-
-	private static void requireOpenSsl() {
-		boolean there = Files.isExecutable(Path.of("/usr/bin/openssl"));
-		assumeTrue(there || System.getenv("CI") != null, "OpenSSL is not installed");
 	}
 
 	private static String openssl(String... arguments) throws Exception {
