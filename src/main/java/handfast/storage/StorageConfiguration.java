@@ -52,11 +52,17 @@ class StorageConfiguration {
 		return new Node(HomeIdentity.readOrMake(home).node(), UUID.randomUUID());
 	}
 
+	// Spring Boot tells it of every transaction.
 	@Bean
-	Durability durability(DataSource dataSource) throws SQLException {
+	Commits commits() {
+		return new Commits();
+	}
+
+	@Bean
+	Durability durability(DataSource dataSource, Commits commits) throws SQLException {
 		try (Connection connection = dataSource.getConnection()) {
 			if (connection.getMetaData().getDatabaseProductName().equals("H2")) {
-				return new H2Durability(dataSource);
+				return new H2Durability(dataSource, commits);
 			}
 			requireSynchronousCommit(connection);
 			return () -> {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,6 +24,9 @@ final class Issuing implements Benchmark.Part {
 			ours.put("Handfast on " + database, handfast(folder, databases, database, csrs));
 		}
 		Map<String, Double> theirs = new LinkedHashMap<>();
+		if (Boolean.getBoolean("benchmark.alone")) {
+			return;
+		}
 		BareSum bare = new BareSum(csrs);
 		theirs.put("bare sum", say("bare sum of crypto and syncs, no HTTPS (" + bare.provider() + ")",
 				bare.measure(Files.createDirectories(folder.resolve("bare")))));
@@ -43,18 +45,27 @@ final class Issuing implements Benchmark.Part {
 		try (MeasuredService service = MeasuredService.start(folder.resolve("issuing-" + database),
 				databases.settings(database))) {
 			long before = service.residentMegabytes();
-			Duration[] cpu = new Duration[1];
+			Load.Figures cold = Load.measure((number) -> client(service, csrs));
+			Map<String, Long> cpu = service.cpuByThread();
 			Load.Figures figures = Load.measure((number) -> client(service, csrs));
+			System.out.printf("    (the first %d s: %,.0f/s)%n", 2 * Benchmark.seconds(), cold.perSecond());
 			double perSecond = say("Handfast on " + database, figures);
-			cpu[0] = service.cpu();
 			System.out.printf("    resident memory %d MB after the start, %d MB after the load%n", before,
 					service.residentMegabytes());
-			Load.Figures again = Load.measure((number) -> client(service, csrs));
-			double used = service.cpu().minus(cpu[0]).toNanos() / 1e6;
-			System.out.printf("    once more %,.0f/s, with %.2f ms of the service's CPU for each%n", again.perSecond(),
-					used / (2 * again.nanos().length));
-			return Math.max(perSecond, again.perSecond());
+			sayCpu(cpu, service.cpuByThread(), 2 * Benchmark.seconds() * perSecond);
+			return perSecond;
 		}
+	}
+
+	private static void sayCpu(Map<String, Long> before, Map<String, Long> after, double issues) {
+		System.out.print("    CPU of the service in ms for each issue:");
+		after.forEach((kind, hundredths) -> {
+			double millis = (hundredths - before.getOrDefault(kind, 0L)) * 10 / issues;
+			if (millis > 0.005) {
+				System.out.printf("  %s %.2f", kind, millis);
+			}
+		});
+		System.out.println();
 	}
 
 	private static Load.Request client(MeasuredService service, PreparedCsrs csrs) throws IOException {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 
 import javax.net.ssl.SSLContext;
 
@@ -43,6 +45,40 @@ final class MeasuredService implements AutoCloseable {
 	 */
 	Duration cpu() {
 		return ProcessHandle.of(this.process.pid()).flatMap((handle) -> handle.info().totalCpuDuration()).orElseThrow();
+	}
+
+	/**
+	 * CPU time so far in hundredths of a second, by kind of thread; empty where the system
+	 * does not tell.
+	 */
+	Map<String, Long> cpuByThread() throws IOException {
+		Map<String, Long> cpu = new TreeMap<>();
+		Path tasks = Path.of("/proc/" + this.process.pid() + "/task");
+		if (Files.isDirectory(tasks)) {
+			try (var folders = Files.list(tasks)) {
+				for (Path task : folders.toList()) {
+					String stat = Files.readString(task.resolve("stat"));
+					String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+					cpu.merge(kind(stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'))),
+							Long.parseLong(fields[11]) + Long.parseLong(fields[12]), Long::sum);
+				}
+			}
+		}
+		return cpu;
+	}
+
+	// Names of threads are cut after 15 characters.
+	private static String kind(String thread) {
+		if (thread.startsWith("https-jsse")) {
+			return "requests";
+		}
+		if (thread.startsWith("C1 ") || thread.startsWith("C2 ")) {
+			return "compiler";
+		}
+		if (thread.startsWith("G1 ") || thread.startsWith("GC ")) {
+			return "collector";
+		}
+		return thread.replaceAll("[^a-zA-Z]*[0-9]+$", "");
 	}
 
 	long residentMegabytes() {
