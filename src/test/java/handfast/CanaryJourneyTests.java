@@ -83,9 +83,10 @@ class CanaryJourneyTests {
 				"{\"format\": \"PKCS12\", \"password\": \"%s\", \"encryption\": \"legacy\"}",
 				"{\"format\": \"JKS\", \"password\": \"%s\"}", "{\"format\": \"PEM\", \"password\": \"%s\"}",
 				"{\"format\": \"PKCS12\", \"password\": \"%sé\"}", "{\"format\": \"x\", \"password\": \"%s\"}",
-				"{\"format\": \"PKCS12\", \"password\": [\"%s\"]}", "{\"format\": \"PKCS12\", \"password\": {\"%s\": 1}}",
-				"{\"format\": \"PKCS12\", \"password\": \"%s\"", "{\"password\": \"%s\"}",
-				"{\"format\": \"PKCS12\", \"password\": %s}", "{\"format\": \"JKS\", \"password\": \"%s\\u0000\"}",
+				"{\"format\": \"PKCS12\", \"password\": [\"%s\"]}",
+				"{\"format\": \"PKCS12\", \"password\": {\"%s\": 1}}", "{\"format\": \"PKCS12\", \"password\": \"%s\"",
+				"{\"password\": \"%s\"}", "{\"format\": \"PKCS12\", \"password\": %s}",
+				"{\"format\": \"JKS\", \"password\": \"%s\\u0000\"}",
 				"{\"format\": \"PEM\", \"password\": \"%s\", \"password\": \"%1$s\"}")) {
 			Answer answer = this.service.post(keystore, body.formatted(canary), "Authorization", bearer);
 			answers.add(new String(answer.bytes(), StandardCharsets.ISO_8859_1));

@@ -127,8 +127,8 @@ public class PermittedNames {
 		return all().stream()
 			.filter((name) -> name.id().equals(id))
 			.findFirst()
-			.orElseThrow(() -> ProblemType.CONFLICT
-				.because("The entry that this Idempotency-Key added was deleted since; send a new key to add it again"));
+			.orElseThrow(() -> ProblemType.CONFLICT.because(
+					"The entry that this Idempotency-Key added was deleted since; send a new key to add it again"));
 	}
 
 	private void insert(PermittedName name, Instant at, Caller caller) {

@@ -52,11 +52,10 @@ class DoorsJourneyTests {
 
 	@ParameterizedTest
 	@CsvSource({ "POST, /api/v1/certificates/01990000-0000-7000-8000-000000000001/renewal",
-			"POST, /api/v1/certificates/01990000-0000-7000-8000-000000000001/revocation",
-			"POST, /api/v1/revocations", "POST, /api/v1/installations", "GET, /api/v1/installations",
-			"POST, /api/v1/inspections", "POST, /api/v1/handshakes/demonstration", "GET, /trust-kit",
-			"GET, /truststore.p12", "GET, /metrics", "GET, /acme/directory",
-			"GET, /api/v1/nothing", "GET, /api/v2/certificates", "GET, /nothing" })
+			"POST, /api/v1/certificates/01990000-0000-7000-8000-000000000001/revocation", "POST, /api/v1/revocations",
+			"POST, /api/v1/installations", "GET, /api/v1/installations", "POST, /api/v1/inspections",
+			"POST, /api/v1/handshakes/demonstration", "GET, /trust-kit", "GET, /truststore.p12", "GET, /metrics",
+			"GET, /acme/directory", "GET, /api/v1/nothing", "GET, /api/v2/certificates", "GET, /nothing" })
 	void answers404ToWhatIsNotBuilt(String method, String path) {
 		HttpRequest.BodyPublisher body = method.equals("POST") ? HttpRequest.BodyPublishers.ofString("{}")
 				: HttpRequest.BodyPublishers.noBody();
@@ -125,10 +124,10 @@ class DoorsJourneyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "DELETE | /api/v1/certificates | GET, POST",
-			"PATCH | /api/v1/tokens | GET, POST", "PUT | /api/v1/audit | GET",
-			"GET | /api/v1/tokens/01990000-0000-7000-8000-000000000001 | DELETE",
-			"GET | /api/v1/certificates/01990000-0000-7000-8000-000000000001/keystore | POST" })
+	@CsvSource(delimiter = '|',
+			value = { "DELETE | /api/v1/certificates | GET, POST", "PATCH | /api/v1/tokens | GET, POST",
+					"PUT | /api/v1/audit | GET", "GET | /api/v1/tokens/01990000-0000-7000-8000-000000000001 | DELETE",
+					"GET | /api/v1/certificates/01990000-0000-7000-8000-000000000001/keystore | POST" })
 	void namesTheMethodsThatAPathTakes(String method, String path, String allowed) {
 		Answer answer = this.service
 			.send(this.service.request(path).method(method, HttpRequest.BodyPublishers.noBody()));
@@ -200,7 +199,9 @@ class DoorsJourneyTests {
 
 	@Test
 	void tellsAdministratorsWhoDidWhat() {
-		String id = this.service.post("/api/v1/certificates", "{\"names\": [\"audit.test\"]}").json().get("id")
+		String id = this.service.post("/api/v1/certificates", "{\"names\": [\"audit.test\"]}")
+			.json()
+			.get("id")
 			.asString();
 		// The searchable copy follows the file.
 		long deadline = System.nanoTime() + 10_000_000_000L;

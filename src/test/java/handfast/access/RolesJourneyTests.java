@@ -55,7 +55,8 @@ class RolesJourneyTests {
 		if (path.equals("/openapi.json.yaml")) {
 			// The library's own, without a rule: denied to all.
 			assertThat(ask(method, path, "").status()).isEqualTo(401);
-			tokens.values().forEach((token) -> assertThat(ask(method, path, "Bearer " + token).status()).isEqualTo(403));
+			tokens.values()
+				.forEach((token) -> assertThat(ask(method, path, "Bearer " + token).status()).isEqualTo(403));
 			return;
 		}
 		assertThat(rule != null ^ open).as("exactly one rule").isTrue();

@@ -44,8 +44,8 @@ class OpenApiJourneyTests {
 		assertThat(this.document.get("openapi").asString()).startsWith("3.1");
 		assertThat(this.document.get("paths").propertyNames()).contains("/api/v1/certificates",
 				"/api/v1/certificates/{id}", "/api/v1/certificates/{id}/certificate",
-				"/api/v1/certificates/{id}/keystore", "/api/v1/certificates/{id}/self-test",
-				"/api/v1/signing-requests", "/api/v1/signing-requests/{id}", "/api/v1/signing-requests/{id}/csr",
+				"/api/v1/certificates/{id}/keystore", "/api/v1/certificates/{id}/self-test", "/api/v1/signing-requests",
+				"/api/v1/signing-requests/{id}", "/api/v1/signing-requests/{id}/csr",
 				"/api/v1/signing-requests/{id}/certificate", "/api/v1/handshakes", "/api/v1/handshakes/{id}",
 				"/api/v1/authorities", "/api/v1/profiles", "/api/v1/permitted-names", "/api/v1/permitted-names/{id}",
 				"/api/v1/tokens", "/api/v1/tokens/{id}", "/api/v1/audit");
@@ -58,9 +58,9 @@ class OpenApiJourneyTests {
 		List<String> references = new ArrayList<>();
 		this.document.findValues("$ref").forEach((node) -> references.add(node.asString()));
 		assertThat(references).isNotEmpty()
-			.allSatisfy((reference) -> assertThat(this.document.at(reference.substring(1)).isMissingNode())
-				.as(reference)
-				.isFalse());
+			.allSatisfy(
+					(reference) -> assertThat(this.document.at(reference.substring(1)).isMissingNode()).as(reference)
+						.isFalse());
 		assertThat(this.document.get("components").get("schemas").propertyNames()).doesNotContain("Caller", "Paging",
 				"IdempotencyKey");
 		assertThat(this.document.findValuesAsString("operationId")).doesNotHaveDuplicates();
@@ -71,8 +71,7 @@ class OpenApiJourneyTests {
 		assertThat(names("/api/v1/certificates", "get")).contains("limit", "cursor", "name", "expiresBefore")
 			.doesNotContain("paging", "caller");
 		assertThat(names("/api/v1/certificates", "post")).containsExactly("Idempotency-Key");
-		JsonNode problem = this.document.at("/components/responses/Problem/content")
-			.get("application/problem+json");
+		JsonNode problem = this.document.at("/components/responses/Problem/content").get("application/problem+json");
 		assertThat(problem.at("/schema/$ref").asString()).isEqualTo("#/components/schemas/Problem");
 		assertThat(this.document.at("/components/schemas/Problem/properties").propertyNames()).contains("type", "title",
 				"status", "detail", "violations");

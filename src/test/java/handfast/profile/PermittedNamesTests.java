@@ -55,7 +55,8 @@ class PermittedNamesTests {
 					this.audited.add(line);
 					return () -> {
 					};
-				}, new Idempotency(this.jdbc, Clock.systemUTC()), new TimeOrderedIds(Clock.systemUTC(), new SecureRandom()), Clock.systemUTC());
+				}, new Idempotency(this.jdbc, Clock.systemUTC()),
+				new TimeOrderedIds(Clock.systemUTC(), new SecureRandom()), Clock.systemUTC());
 	}
 
 	@ParameterizedTest
