@@ -10,6 +10,7 @@ import java.util.Map;
 
 import handfast.storage.HandfastProperties;
 import handfast.storage.Home;
+import handfast.storage.HomeIdentity;
 import handfast.storage.StartRefused;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 	public void initialize(ConfigurableApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
 		refuseSpringsDoors(environment);
+		KnownSettings.require(environment);
 		HandfastProperties properties = Binder.get(environment).bindOrCreate("handfast", HandfastProperties.class);
 		requireUrl(properties.publicUrl());
 		boolean web = context instanceof org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -45,6 +47,7 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 			addPorts(properties, values);
 		}
 		Home home = Home.open(properties.home());
+		HomeIdentity.readOrMake(home);
 		context.getBeanFactory().registerSingleton("home", home);
 		// First made, last closed: the home is ours until nothing of the context runs.
 		if (context.getBeanFactory() instanceof DefaultListableBeanFactory beans) {
@@ -114,7 +117,9 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 	private static void addDatabase(ConfigurableEnvironment environment, Home home, Map<String, Object> values) {
 		String url = environment.getProperty(URL);
 		if (url == null) {
-			values.put(URL, "jdbc:h2:file:" + home.resolve("handfast") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+			values.put(URL, "jdbc:h2:file:" + home.resolve("handfast")
+			// Eight parsed statements, the default, are fewer than an issue has.
+					+ ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64");
 			values.put("spring.datasource.username", "handfast");
 			values.put("spring.datasource.password", "");
 		}
