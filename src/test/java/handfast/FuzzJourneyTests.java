@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FuzzJourneyTests {
 
-	private static final int ROUNDS = Integer.getInteger("handfast.fuzz.rounds", 3000);
+	private static final int ROUNDS = Integer.getInteger("handfast.fuzz.rounds", 2500);
 
 	private static final long SEED = Long.getLong("handfast.fuzz.seed", 20261123L);
 
@@ -102,7 +102,9 @@ class FuzzJourneyTests {
 				String method = operation.getKey().toUpperCase();
 				String to = path.getKey().replace("{id}", method.equals("DELETE") ? NOBODYS_ID : id);
 				JsonNode examples = operation.getValue().at("/requestBody/content/application~1json/examples");
-				examples.forEach((example) -> this.calls.add(new Call(method, to, cheap(example.get("value")))));
+				for (int weight = 0; weight < 3; weight++) {
+					examples.forEach((example) -> this.calls.add(new Call(method, to, cheap(example.get("value")))));
+				}
 				if (examples.size() == 0) {
 					this.calls.add(new Call(method, to, null));
 				}
@@ -117,7 +119,7 @@ class FuzzJourneyTests {
 	}
 
 	private byte[] mutated(String body) {
-		return switch (this.random.nextInt(12)) {
+		return switch (this.random.nextInt(24)) {
 			case 0 -> truncated(body);
 			case 1 -> flipped(body);
 			case 2 -> bytes(this.random.nextInt(200));

@@ -31,6 +31,7 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -95,6 +96,7 @@ class ProblemAdvice {
 			case NoHandlerFoundException none -> notFound();
 			case BodyTooLargeException large -> large.problem();
 			case InvalidParameterException broken -> unreadableParameter();
+			case RequestRejectedException broken -> unreadableParameter();
 			case org.springframework.web.ErrorResponse other when other.getStatusCode().is4xxClientError() ->
 				ProblemType.UNREADABLE.because("The request can't be read; see /openapi.json for its form");
 			default -> isDatabaseDown(ex) ? databaseUnavailable(ex) : unexpected(ex, request);
@@ -172,8 +174,9 @@ class ProblemAdvice {
 	}
 
 	static Problem unreadableParameter() {
-		return ProblemType.UNREADABLE.because("A parameter of the query can't be read; write it in UTF-8, each other"
-				+ " character as % and two hex digits");
+		return ProblemType.UNREADABLE
+			.because("A parameter of the query or a header can't be read; write it without control"
+					+ " characters, in UTF-8, and what a URL can't hold as % and two hex digits");
 	}
 
 	// RFC 9110 §15.5.6: the answer must name what is allowed.
