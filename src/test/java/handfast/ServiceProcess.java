@@ -41,8 +41,8 @@ public final class ServiceProcess implements AutoCloseable {
 		Path output = home.resolveSibling(home.getFileName() + "-" + System.nanoTime() + ".log");
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(List.of("-XX:TieredStopAtLevel=4", "--enable-native-access=ALL-UNNAMED", "-cp",
-				System.getProperty("java.class.path")));
+		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+				"-cp", System.getProperty("java.class.path")));
 		List<String> settings = new ArrayList<>(List.of("--handfast.home=" + home, "--handfast.https-port=0",
 				"--handfast.http-port=0", "--handfast.keys.ready-rsa=0"));
 		for (String argument : arguments) {

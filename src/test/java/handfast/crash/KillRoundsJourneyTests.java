@@ -90,6 +90,10 @@ class KillRoundsJourneyTests {
 		try (Door door = Door.of(service)) {
 			return new Accounting(door, audit).settle(asked);
 		}
+		catch (AssertionError | Exception ex) {
+			System.out.println("The log of the service after the kill:\n" + service.log());
+			throw ex;
+		}
 	}
 
 	// What was answered in the first round has survived all that followed.
