@@ -22,8 +22,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Who computes what: Amazon's Corretto provider for EC and RSA where it loads, Bouncy
- * Castle for all else. Instances of our own, never
- * registered, so that no library of ours changes what others in the process get.
+ * Castle for all else. Instances of our own, never registered, so that no library of ours
+ * changes what others in the process get.
  */
 @Component
 public class CryptoProviders {

@@ -118,7 +118,7 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 		String url = environment.getProperty(URL);
 		if (url == null) {
 			values.put(URL, "jdbc:h2:file:" + home.resolve("handfast")
-					// Eight parsed statements, the default, are fewer than an issue has.
+			// Eight parsed statements, the default, are fewer than an issue has.
 					+ ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64");
 			values.put("spring.datasource.username", "handfast");
 			values.put("spring.datasource.password", "");

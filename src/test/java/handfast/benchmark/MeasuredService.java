@@ -48,8 +48,8 @@ final class MeasuredService implements AutoCloseable {
 	}
 
 	/**
-	 * CPU time so far in hundredths of a second, by kind of thread; empty where the system
-	 * does not tell.
+	 * CPU time so far in hundredths of a second, by kind of thread; empty where the
+	 * system does not tell.
 	 */
 	Map<String, Long> cpuByThread() throws IOException {
 		Map<String, Long> cpu = new TreeMap<>();
