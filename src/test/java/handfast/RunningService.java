@@ -82,6 +82,10 @@ public final class RunningService implements AutoCloseable {
 		return this.context.getBean(type);
 	}
 
+	public <T> java.util.Collection<T> beans(Class<T> type) {
+		return this.context.getBeansOfType(type).values();
+	}
+
 	public int httpsPort() {
 		return bean(handfast.access.Doors.class).httpsPort();
 	}

@@ -3,12 +3,14 @@ package handfast.access;
 import java.io.IOException;
 
 import handfast.problem.Problem;
+import handfast.problem.ProblemType;
 import handfast.storage.Durability;
 import handfast.x509.TimeOrderedIds;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -44,15 +46,28 @@ class ArrivalFilter extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		String id = this.ids.next().toString();
 		CurrentRequest.setId(request, id);
-		addHeaders(request, response, id);
+		response.setHeader("Request-Id", id);
+		addHeaders(request, response);
+		if (request.getRequestURI().startsWith("/api/v1")) {
+			response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		}
 		try {
 			if (request.getContentLengthLong() > this.limit) {
 				throw new BodyTooLargeException(this.limit).problem();
 			}
+			requireOneType(request);
 			serve(new LimitedRequest(request, this.limit), response, chain);
 		}
 		catch (Exception | StackOverflowError ex) {
 			this.refusals.answer(problem(ex, request), request, response);
+		}
+	}
+
+	// A range says what is accepted, never what is sent; MVC fails over one.
+	private static void requireOneType(HttpServletRequest request) {
+		String type = request.getContentType();
+		if (type != null && type.contains("*")) {
+			throw ProblemType.UNSUPPORTED_MEDIA_TYPE.because("Send the body as application/json");
 		}
 	}
 
@@ -76,20 +91,22 @@ class ArrivalFilter extends OncePerRequestFilter {
 		if (cause instanceof BodyTooLargeException tooLarge) {
 			return tooLarge.problem();
 		}
+		if (cause instanceof InvalidParameterException) {
+			return ProblemAdvice.unreadableParameter();
+		}
 		return ProblemAdvice.isDatabaseDown(cause) ? ProblemAdvice.databaseUnavailable(cause)
 				: ProblemAdvice.unexpected(cause, request);
 	}
 
-	private static void addHeaders(HttpServletRequest request, HttpServletResponse response, String id) {
-		response.setHeader("Request-Id", id);
+	/**
+	 * What every answer carries, the web server's own too.
+	 */
+	static void addHeaders(HttpServletRequest request, HttpServletResponse response) {
 		response.setHeader("X-Content-Type-Options", "nosniff");
 		response.setHeader("Referrer-Policy", "no-referrer");
 		response.setHeader("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
 		if (request.isSecure()) {
 			response.setHeader("Strict-Transport-Security", "max-age=31536000");
-		}
-		if (request.getRequestURI().startsWith("/api/v1")) {
-			response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		}
 	}
 

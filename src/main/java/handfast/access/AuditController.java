@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.UUID;
 
 import handfast.audit.AuditSearch;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -14,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
  * The audit over HTTP.
  */
 @RestController
+@Tag(name = "Audit")
 class AuditController {
 
 	private final AuditSearch search;
@@ -25,6 +28,7 @@ class AuditController {
 		this.cursors = cursors;
 	}
 
+	@Operation(summary = "Lists audit lines, newest first")
 	@GetMapping("/api/v1/audit")
 	@RequiresRole(Role.ADMINISTRATOR)
 	Page<AuditView> list(@RequestParam(required = false) @Nullable String action,

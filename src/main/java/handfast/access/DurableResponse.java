@@ -27,6 +27,7 @@ class DurableResponse extends HttpServletResponseWrapper {
 	DurableResponse(HttpServletResponse response, Durability durability) {
 		super(response);
 		this.durability = durability;
+		durability.begin();
 	}
 
 	static boolean isFor(HttpServletRequest request) {
@@ -35,7 +36,7 @@ class DurableResponse extends HttpServletResponseWrapper {
 
 	void await() {
 		if (!this.durable && getStatus() < FIRST_REFUSAL) {
-			this.durability.await();
+			this.durability.awaitTheRest();
 			this.durable = true;
 		}
 	}

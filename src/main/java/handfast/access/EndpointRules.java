@@ -1,9 +1,12 @@
 package handfast.access;
 
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +29,11 @@ class EndpointRules {
 	// Mappings of libraries, which carry no annotation of ours.
 	private static final Set<String> PUBLIC_PATHS = Set.of("/openapi.json");
 
+	private static final String FOUND = EndpointRules.class.getName() + ".found";
+
 	private final ObjectProvider<RequestMappingHandlerMapping> mapping;
+
+	private final Map<Method, Rule> known = new ConcurrentHashMap<>();
 
 	EndpointRules(@Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> mapping) {
 		this.mapping = mapping;
@@ -37,11 +44,22 @@ class EndpointRules {
 	 * 406 or 415, to callers that are known.
 	 */
 	Rule of(HttpServletRequest request) {
+		// Asked more than once on a request's way.
+		if (request.getAttribute(FOUND) instanceof Found found && found.uri().equals(request.getRequestURI())) {
+			return found.rule();
+		}
+		Rule rule = find(request);
+		request.setAttribute(FOUND, new Found(request.getRequestURI(), rule));
+		return rule;
+	}
+
+	private Rule find(HttpServletRequest request) {
 		Optional<HandlerMethod> handler = handler(request);
 		if (handler.isEmpty() || request.getMethod().equals("OPTIONS")) {
 			return Rule.UNMAPPED;
 		}
-		return PUBLIC_PATHS.contains(request.getRequestURI()) ? Rule.PUBLIC : of(handler.get());
+		return PUBLIC_PATHS.contains(request.getRequestURI()) ? Rule.PUBLIC
+				: this.known.computeIfAbsent(handler.get().getMethod(), (method) -> of(handler.get()));
 	}
 
 	static Rule of(HandlerMethod handler) {
@@ -69,6 +87,9 @@ class EndpointRules {
 
 	private static @Nullable HandlerMethod handlerMethod(@Nullable HandlerExecutionChain chain) {
 		return (chain != null && chain.getHandler() instanceof HandlerMethod method) ? method : null;
+	}
+
+	private record Found(String uri, Rule rule) {
 	}
 
 	/**

@@ -32,7 +32,7 @@ public class Idempotency {
 
 	private final Clock clock;
 
-	Idempotency(JdbcClient database, Clock clock) {
+	public Idempotency(JdbcClient database, Clock clock) {
 		this.database = database;
 		this.clock = clock;
 	}

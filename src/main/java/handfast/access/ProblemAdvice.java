@@ -16,6 +16,7 @@ import handfast.validation.Violation;
 import handfast.x509.MalformedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -93,6 +95,8 @@ class ProblemAdvice {
 			case NoResourceFoundException none -> notFound();
 			case NoHandlerFoundException none -> notFound();
 			case BodyTooLargeException large -> large.problem();
+			case InvalidParameterException broken -> unreadableParameter();
+			case RequestRejectedException broken -> unreadableParameter();
 			case org.springframework.web.ErrorResponse other when other.getStatusCode().is4xxClientError() ->
 				ProblemType.UNREADABLE.because("The request can't be read; see /openapi.json for its form");
 			default -> isDatabaseDown(ex) ? databaseUnavailable(ex) : unexpected(ex, request);
@@ -167,6 +171,12 @@ class ProblemAdvice {
 
 	static Problem notFound() {
 		return ProblemType.NOT_FOUND.because("Check path and id; /openapi.json lists every call");
+	}
+
+	static Problem unreadableParameter() {
+		return ProblemType.UNREADABLE
+			.because("A parameter of the query or a header can't be read; write it without control"
+					+ " characters, in UTF-8, and what a URL can't hold as % and two hex digits");
 	}
 
 	// RFC 9110 §15.5.6: the answer must name what is allowed.

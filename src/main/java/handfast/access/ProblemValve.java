@@ -32,7 +32,7 @@ public class ProblemValve extends ErrorReportValve {
 		}
 		Problem problem = ProblemErrorController.of(status);
 		try {
-			response.setHeader("X-Content-Type-Options", "nosniff");
+			ArrivalFilter.addHeaders(request.getRequest(), response.getResponse());
 			ProblemWriter.write(problem, response.getResponse());
 			response.finishResponse();
 		}

@@ -5,6 +5,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -20,6 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Tokens over HTTP.
  */
 @RestController
+@Tag(name = "Tokens")
 class TokenController {
 
 	private final Tokens tokens;
@@ -34,6 +41,7 @@ class TokenController {
 		this.clock = clock;
 	}
 
+	@Operation(summary = "Lists tokens, newest first, without their secrets")
 	@GetMapping("/api/v1/tokens")
 	@RequiresRole(Role.ADMINISTRATOR)
 	Page<TokenView> list(Paging paging) {
@@ -41,6 +49,14 @@ class TokenController {
 				TokenView::of);
 	}
 
+	@Operation(summary = "Makes a token", description = "The secret is in this answer alone.",
+			requestBody = @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true, content = @Content(
+					mediaType = "application/json", schema = @Schema(implementation = TokenForm.class),
+					examples = { @ExampleObject(name = "requester",
+							value = "{\"name\": \"web-team\", \"role\": \"requester\", \"names\": [\"shop.test\"]}"),
+							@ExampleObject(name = "reader",
+									value = "{\"name\": \"monitoring\", \"role\": \"reader\", \"networks\": [\"10.0.0.0/8\"], \"expires\": \"2030-01-31T00:00:00Z\"}") })))
+	@ApiResponse(responseCode = "201", description = "The token with its secret")
 	@PostMapping("/api/v1/tokens")
 	@RequiresRole(Role.ADMINISTRATOR)
 	@NoIdempotencyKey
@@ -49,6 +65,7 @@ class TokenController {
 		return ResponseEntity.created(URI.create("/api/v1/tokens/" + created.token().id())).body(TokenView.of(created));
 	}
 
+	@Operation(summary = "Ends a token")
 	@DeleteMapping("/api/v1/tokens/{id}")
 	@RequiresRole(Role.ADMINISTRATOR)
 	@ResponseStatus(HttpStatus.NO_CONTENT)

@@ -12,6 +12,8 @@ import handfast.access.Role;
 import handfast.problem.ProblemType;
 import handfast.storage.Installation;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -20,6 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
  * What may sign.
  */
 @RestController
+@Tag(name = "Authorities")
 class AuthorityController {
 
 	private final Authorities authorities;
@@ -34,6 +37,7 @@ class AuthorityController {
 		this.cursors = cursors;
 	}
 
+	@Operation(summary = "Lists what may sign, newest first")
 	@GetMapping("/api/v1/authorities")
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER, Role.READER })
 	Page<AuthorityView> list(Paging paging) {
@@ -50,6 +54,7 @@ class AuthorityController {
 				(authority) -> AuthorityView.of(authority, publicUrl));
 	}
 
+	@Operation(summary = "Shows one authority")
 	@GetMapping("/api/v1/authorities/{id}")
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER, Role.READER })
 	AuthorityView one(@PathVariable UUID id) {

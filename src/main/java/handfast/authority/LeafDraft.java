@@ -136,7 +136,10 @@ final class LeafDraft implements Draft {
 
 	@Override
 	public void record() {
-		this.surroundings.subjectKeys().store(this.order.key());
+		// Of a key that is not here the certificate's own row says all.
+		if (this.order.key().held()) {
+			this.surroundings.subjectKeys().store(this.order.key());
+		}
 		this.order.idempotencyKey().ifPresent((key) -> this.surroundings.idempotency().claim(key, this.id));
 	}
 

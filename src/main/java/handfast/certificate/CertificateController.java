@@ -12,6 +12,11 @@ import handfast.access.Paging;
 import handfast.access.RequiresRole;
 import handfast.access.Role;
 import handfast.x509.CertsOnly;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -25,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
  * The inventory over HTTP.
  */
 @RestController
+@Tag(name = "Certificates")
 class CertificateController {
 
 	private static final String PEM_CHAIN = "application/pem-certificate-chain";
@@ -52,6 +58,24 @@ class CertificateController {
 		this.clock = clock;
 	}
 
+	@Operation(summary = "Searches certificates, newest first")
+	@Parameter(name = "name", in = ParameterIn.QUERY, description = "A name, or .shop.test for all below",
+			schema = @Schema(type = "string"), example = ".shop.test")
+	@Parameter(name = "status", in = ParameterIn.QUERY,
+			description = "revoked, on-hold, expired, superseded, pending or active", schema = @Schema(type = "string"),
+			example = "active")
+	@Parameter(name = "profile", in = ParameterIn.QUERY, description = "Name of the profile",
+			schema = @Schema(type = "string"), example = "web-server")
+	@Parameter(name = "owner", in = ParameterIn.QUERY, description = "Id of the token that asked for it",
+			schema = @Schema(type = "string"))
+	@Parameter(name = "serialNumber", in = ParameterIn.QUERY, description = "Hex digits",
+			schema = @Schema(type = "string"))
+	@Parameter(name = "fingerprint", in = ParameterIn.QUERY, description = "SHA-256, hex digits",
+			schema = @Schema(type = "string"))
+	@Parameter(name = "expiresBefore", in = ParameterIn.QUERY, description = "With it, the order is that of notAfter",
+			schema = @Schema(type = "string", format = "date-time"), example = "2030-01-31T00:00:00Z")
+	@Parameter(name = "expiresAfter", in = ParameterIn.QUERY, description = "With it, the order is that of notAfter",
+			schema = @Schema(type = "string", format = "date-time"), example = "2026-01-31T00:00:00Z")
 	@GetMapping("/api/v1/certificates")
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER, Role.READER })
 	Page<CertificateView> search(HttpServletRequest request, Paging paging, Caller caller) {
@@ -62,6 +86,7 @@ class CertificateController {
 				(next != null) ? this.cursors.encode(paging.query(), next.position()) : null);
 	}
 
+	@Operation(summary = "Shows one certificate with its history")
 	@GetMapping("/api/v1/certificates/{id}")
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER, Role.READER })
 	CertificateView find(@PathVariable UUID id, Caller caller) {
@@ -69,6 +94,7 @@ class CertificateController {
 		return CertificateView.of(certificate, this.clock.instant(), this.history.of(certificate, caller));
 	}
 
+	@Operation(summary = "The certificate as a file: PEM chain, DER or PKCS #7")
 	@GetMapping(path = "/api/v1/certificates/{id}/certificate", produces = { PEM_CHAIN, PKIX_CERT, PKCS7 })
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER, Role.READER })
 	ResponseEntity<byte[]> file(@PathVariable UUID id, @RequestHeader HttpHeaders headers, Caller caller) {

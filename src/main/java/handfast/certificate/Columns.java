@@ -16,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Columns {
 
+	// A key that was erased since is not held, whichever of its certificates is read.
 	static final String ALL = """
 			id, state, kind, issuer_id, foreign_issuer, authority, serial, shard, der, fingerprint, subject, issuer,
-			profile, profile_version, owner, names, not_before, not_after, key_algorithm, subject_key, key_held,
+			profile, profile_version, owner, names, not_before, not_after, key_algorithm, subject_key,
+			(key_held and not exists (select 1 from subject_key erased
+			  where erased.id = certificate.subject_key and erased.erased_at is not null)) as key_held,
 			lineage, predecessor, successor, revoked_at, revocation_reason, on_hold, chain_id, reserved_at,
 			proof_verdict, proof_report, proof_summary
 			""";

@@ -26,6 +26,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
@@ -41,6 +42,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Keystores, each shaken hands with before it leaves, and the self-test by itself.
  */
 @RestController
+@Tag(name = "Certificates")
 class KeystoreController {
 
 	private final Certificates certificates;

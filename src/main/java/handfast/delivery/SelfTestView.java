@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param report path of the report
  * @param handshakes a line for each
  */
+@Schema(name = "SelfTest")
 record SelfTestView(String verdict, @Nullable String report,
 		@JsonRawValue @ArraySchema(schema = @Schema(implementation = HandshakeReport.Line.class)) String handshakes) {
 

@@ -1,5 +1,7 @@
 /**
- * A bundle that has been proven: keystores and the self-test.
+ * A bundle that has been proven: keystores and the self-test. It joins {@code bundle},
+ * which knows files, and {@code handshake}, which knows TLS; neither knows the other.
+ * Nothing leaves before a handshake with exactly its bytes.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "x509", "problem", "storage", "validation", "egress", "audit", "access",

@@ -12,6 +12,10 @@ import handfast.certificate.CertificateView;
 import handfast.enrollment.EnrollmentOutcome.Issued;
 import handfast.enrollment.EnrollmentOutcome.Refused;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 
@@ -36,7 +40,15 @@ class EnrollmentController {
 	@PostMapping("/api/v1/certificates")
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER })
 	@Operation(summary = "Issues a certificate that a server can use",
-			description = "By a key that Handfast makes, or for a CSR. The answer tells what the self-test said.")
+			description = "By a key that Handfast makes, or for a CSR. The answer tells what the self-test said.",
+			requestBody = @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true,
+					content = @Content(mediaType = "application/json",
+							schema = @Schema(implementation = EnrollmentForm.class),
+							examples = { @ExampleObject(name = "name-alone", value = EnrollmentExamples.NAME_ALONE),
+									@ExampleObject(name = "whole", value = EnrollmentExamples.WHOLE),
+									@ExampleObject(name = "client", value = EnrollmentExamples.CLIENT),
+									@ExampleObject(name = "csr", value = EnrollmentExamples.CSR) })))
+	@ApiResponse(responseCode = "201", description = "The certificate")
 	ResponseEntity<CertificateView> enroll(@Valid @RequestBody EnrollmentForm form, Caller caller,
 			Optional<IdempotencyKey> idempotencyKey) {
 		return switch (this.enrollments.enroll(form.toRequest(idempotencyKey), caller)) {

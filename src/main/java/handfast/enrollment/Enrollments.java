@@ -124,7 +124,9 @@ public class Enrollments {
 	}
 
 	private static Refused refused(List<Violation> violations) {
-		return new Refused(ProblemType.PROFILE_VIOLATION, violations.getFirst().message(), violations);
+		boolean permitAlone = violations.stream().allMatch((violation) -> violation.code() == Code.NAME_NOT_PERMITTED);
+		return new Refused(permitAlone ? ProblemType.NAME_NOT_PERMITTED : ProblemType.PROFILE_VIOLATION,
+				violations.getFirst().message(), violations);
 	}
 
 }

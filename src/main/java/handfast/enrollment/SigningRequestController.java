@@ -15,7 +15,10 @@ import handfast.access.RequiresRole;
 import handfast.access.Role;
 import handfast.certificate.CertificateView;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -48,7 +51,12 @@ class SigningRequestController {
 
 	@PostMapping("/api/v1/signing-requests")
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER })
-	@Operation(summary = "Makes a key pair and a CSR for some other CA to sign")
+	@Operation(summary = "Makes a key pair and a CSR for some other CA to sign",
+			requestBody = @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true,
+					content = @Content(mediaType = "application/json",
+							schema = @Schema(implementation = SigningRequestForm.class),
+							examples = { @ExampleObject(name = "shop", value = EnrollmentExamples.SIGNING_REQUEST) })))
+	@ApiResponse(responseCode = "201", description = "The request with its CSR")
 	ResponseEntity<SigningRequestView> make(@Valid @RequestBody SigningRequestForm form, Caller caller,
 			Optional<IdempotencyKey> idempotencyKey) {
 		SigningRequestForm.Read read = form.read();
@@ -81,7 +89,11 @@ class SigningRequestController {
 
 	@PutMapping("/api/v1/signing-requests/{id}/certificate")
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER })
-	@Operation(summary = "Brings in what the other CA signed")
+	@Operation(summary = "Brings in what the other CA signed",
+			requestBody = @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true,
+					content = @Content(mediaType = "application/json",
+							schema = @Schema(implementation = AnswerForm.class),
+							examples = { @ExampleObject(name = "answer", value = EnrollmentExamples.ANSWER) })))
 	CertificateView complete(@PathVariable UUID id, @Valid @RequestBody AnswerForm form, Caller caller) {
 		return CertificateView.of(this.requests.complete(id, ForeignAnswer.read(form.pem(), form.trust()), caller),
 				this.clock.instant());
@@ -90,6 +102,7 @@ class SigningRequestController {
 	@DeleteMapping("/api/v1/signing-requests/{id}")
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER })
 	@Operation(summary = "Erases the key")
+	@ApiResponse(responseCode = "204", description = "Done")
 	ResponseEntity<Void> delete(@PathVariable UUID id, Caller caller) {
 		this.requests.delete(id, caller);
 		return ResponseEntity.noContent().build();

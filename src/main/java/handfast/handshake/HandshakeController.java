@@ -17,6 +17,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -32,6 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Handshakes over HTTP.
  */
 @RestController
+@Tag(name = "Handshakes")
 class HandshakeController {
 
 	private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
@@ -51,14 +53,19 @@ class HandshakeController {
 							examples = { @ExampleObject(name = "this-service", value = HandshakeExamples.THIS_SERVICE),
 									@ExampleObject(name = "by-address", value = HandshakeExamples.BY_ADDRESS) })))
 	@ApiResponse(responseCode = "201", description = "The report",
-			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
-					schema = @Schema(implementation = HandshakeReport.class)))
+			content = {
+					@Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+							schema = @Schema(implementation = HandshakeReport.class)),
+					@Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string")) })
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER })
-	@PostMapping("/api/v1/handshakes")
-	ResponseEntity<HandshakeReport> verify(@Valid @RequestBody HandshakeForm form, Caller caller,
-			@Parameter(hidden = true) Optional<IdempotencyKey> key) {
+	@PostMapping(path = "/api/v1/handshakes",
+			produces = { MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE })
+	ResponseEntity<Object> verify(@Valid @RequestBody HandshakeForm form,
+			@Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT,
+					defaultValue = MediaType.APPLICATION_JSON_VALUE) String accept,
+			Caller caller, @Parameter(hidden = true) Optional<IdempotencyKey> key) {
 		HandshakeReport report = this.handshakes.verify(form.toOrder(), caller, key);
-		return ResponseEntity.created(URI.create("/api/v1/handshakes/" + report.id())).body(report);
+		return show(report, accept, ResponseEntity.created(URI.create("/api/v1/handshakes/" + report.id())));
 	}
 
 	@Operation(summary = "Read a handshake report",
@@ -69,15 +76,20 @@ class HandshakeController {
 							schema = @Schema(implementation = HandshakeReport.class)),
 					@Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string")) })
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER, Role.READER })
-	@GetMapping(path = "/api/v1/handshakes/{id}",
+	// By its form: other words after the path are calls that are not built.
+	@GetMapping(path = "/api/v1/handshakes/{id:[0-9A-Fa-f-]+}",
 			produces = { MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE })
 	ResponseEntity<Object> read(@PathVariable UUID id,
 			@Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT,
 					defaultValue = MediaType.APPLICATION_JSON_VALUE) String accept,
 			Caller caller) {
-		HandshakeReport report = this.handshakes.require(id, caller);
-		return wantsText(accept) ? ResponseEntity.ok().contentType(TEXT).body(ReportText.render(report))
-				: ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(report);
+		return show(this.handshakes.require(id, caller), accept, ResponseEntity.ok());
+	}
+
+	private static ResponseEntity<Object> show(HandshakeReport report, String accept,
+			ResponseEntity.BodyBuilder answer) {
+		return wantsText(accept) ? answer.contentType(TEXT).body(ReportText.render(report))
+				: answer.contentType(MediaType.APPLICATION_JSON).body(report);
 	}
 
 	// JSON is what whoever takes anything gets.

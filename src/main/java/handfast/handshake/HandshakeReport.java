@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param findings most severe and most causal first
  * @param notes what a reader should know beside
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record HandshakeReport(UUID id, @Nullable String target, @Nullable String address, @Nullable String serverName,
 		Instant startedAt, String verdict, @Nullable String protocol, @Nullable String cipherSuite,
 		@Nullable KeyExchange keyExchange, @Nullable String signatureScheme, @Nullable String alpn, List<Step> steps,
 		SessionKeys sessionKeys, List<CertificateSummary> certificates, @Nullable Path path,
 		@Nullable Expected expected, List<OtherAddress> otherAddresses, List<OtherVersion> otherVersions,
-		List<Line> handshakes, @Nullable String proven, List<Finding> findings, List<String> notes) {
+		List<Line> handshakes, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String proven,
+		List<Finding> findings, List<String> notes) {
 
 	static final String PASSED = "passed";
 

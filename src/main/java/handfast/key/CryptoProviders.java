@@ -1,7 +1,6 @@
 package handfast.key;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -12,25 +11,22 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Optional;
 
+import handfast.x509.CorrettoProvider;
 import handfast.x509.KeyAlgorithm;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Who computes what: Amazon's Corretto provider for EC and RSA where it loads (it signs
- * P-256 in a fifth of the time), Bouncy Castle for all else. Instances of our own, never
- * registered, so that no library of ours changes what others in the process get.
+ * Who computes what: Amazon's Corretto provider for EC and RSA where it loads, Bouncy
+ * Castle for all else. Instances of our own, never registered, so that no library of ours
+ * changes what others in the process get.
  */
 @Component
 public class CryptoProviders {
-
-	private static final Logger logger = LoggerFactory.getLogger(CryptoProviders.class);
 
 	private final Provider bouncyCastle = new BouncyCastleProvider();
 
@@ -38,7 +34,7 @@ public class CryptoProviders {
 
 	@Autowired
 	public CryptoProviders() {
-		this(load());
+		this(CorrettoProvider.find());
 	}
 
 	private CryptoProviders(Optional<Provider> corretto) {
@@ -112,23 +108,6 @@ public class CryptoProviders {
 			return "EC";
 		}
 		return algorithm.isRsa() ? "RSA" : algorithm.label();
-	}
-
-	private static Optional<Provider> load() {
-		try {
-			Class<?> type = Class.forName("com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider");
-			Provider provider = (Provider) type.getField("INSTANCE").get(null);
-			type.getMethod("assertHealthy").invoke(provider);
-			return Optional.of(provider);
-		}
-		catch (ClassNotFoundException ex) {
-			return Optional.empty();
-		}
-		catch (ReflectiveOperationException | LinkageError ex) {
-			Throwable cause = (ex instanceof InvocationTargetException && ex.getCause() != null) ? ex.getCause() : ex;
-			logger.debug("The Corretto provider does not load here; Bouncy Castle does its work", cause);
-			return Optional.empty();
-		}
 	}
 
 }

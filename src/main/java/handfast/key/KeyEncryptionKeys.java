@@ -144,6 +144,10 @@ public class KeyEncryptionKeys {
 	}
 
 	private boolean create(Path file, String setting) {
+		if (Files.exists(file)) {
+			// Perhaps in a folder that nobody may write to, which is a good place.
+			return false;
+		}
 		byte[] key = new byte[32];
 		this.random.nextBytes(key);
 		String text = "handfast-kek:v1:" + HexFormat.of().formatHex(key) + "\n";

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
+import handfast.audit.AuditLine;
+import handfast.audit.AuditLog;
 import handfast.storage.ServiceState;
 
 import org.springframework.stereotype.Component;
@@ -17,10 +19,13 @@ class AcceptClockCommand implements ControlCommand {
 
 	private final ServiceState state;
 
+	private final AuditLog audit;
+
 	private final Clock clock;
 
-	AcceptClockCommand(ServiceState state, Clock clock) {
+	AcceptClockCommand(ServiceState state, AuditLog audit, Clock clock) {
 		this.state = state;
+		this.audit = audit;
 		this.clock = clock;
 	}
 
@@ -32,6 +37,7 @@ class AcceptClockCommand implements ControlCommand {
 	@Override
 	public List<String> run(Map<String, String> arguments) {
 		this.state.acceptClock();
+		this.audit.record(AuditLine.of("handfast", "installation.accept-clock", null, "done"));
 		return List.of("It is " + this.clock.instant() + ": signing goes on.");
 	}
 

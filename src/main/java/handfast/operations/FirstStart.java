@@ -21,6 +21,8 @@ import handfast.x509.Pem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.stereotype.Component;
 
 /**
@@ -54,8 +56,11 @@ class FirstStart {
 
 	private final Tokens tokens;
 
+	private final ListableBeanFactory beans;
+
 	FirstStart(Home home, HandfastProperties properties, Doors doors, DatabaseLock lock, Installations installations,
-			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, Crls crls, Tokens tokens) {
+			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, Crls crls, Tokens tokens,
+			ListableBeanFactory beans) {
 		this.home = home;
 		this.properties = properties;
 		this.doors = doors;
@@ -66,6 +71,7 @@ class FirstStart {
 		this.reconciler = reconciler;
 		this.crls = crls;
 		this.tokens = tokens;
+		this.beans = beans;
 	}
 
 	/**
@@ -73,6 +79,8 @@ class FirstStart {
 	 * @throws StartRefused where home and database do not belong together
 	 */
 	void run() {
+		// Every setting is read before anything is made.
+		this.beans.getBeansWithAnnotation(ConfigurationProperties.class);
 		this.lock.hold(this::runAlone);
 		this.reconciler.atStart();
 		this.crls.bringUpToDate();

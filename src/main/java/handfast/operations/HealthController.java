@@ -1,13 +1,20 @@
 package handfast.operations;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Properties;
 
+import com.google.common.net.InternetDomainName;
 import com.ibm.icu.util.VersionInfo;
 import handfast.access.PublicEndpoint;
+import handfast.authority.Authorities;
+import handfast.key.KeyEncryptionKeys;
 import handfast.problem.Problem;
+import handfast.problem.ProblemType;
 import handfast.storage.ServiceState;
 import io.swagger.v3.oas.annotations.Hidden;
 
@@ -28,15 +35,24 @@ import org.springframework.web.bind.annotation.RestController;
 @Hidden
 class HealthController {
 
+	private static final String GUAVA = guava();
+
 	private final JdbcClient jdbc;
 
 	private final ServiceState state;
 
+	private final KeyEncryptionKeys keys;
+
+	private final Authorities authorities;
+
 	private final Clock clock;
 
-	HealthController(JdbcClient jdbc, ServiceState state, Clock clock) {
+	HealthController(JdbcClient jdbc, ServiceState state, KeyEncryptionKeys keys, Authorities authorities,
+			Clock clock) {
 		this.jdbc = jdbc;
 		this.state = state;
+		this.keys = keys;
+		this.authorities = authorities;
 		this.clock = clock;
 	}
 
@@ -52,7 +68,7 @@ class HealthController {
 		boolean up = checks.values().stream().allMatch("up"::equals);
 		Map<String, String> tables = Map.of("idna",
 				"Unicode " + com.ibm.icu.lang.UCharacter.getUnicodeVersion() + " (ICU " + VersionInfo.ICU_VERSION + ")",
-				"publicSuffixes", "Guava " + version());
+				"publicSuffixes", GUAVA);
 		return ResponseEntity.status(up ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
 			.cacheControl(CacheControl.noStore())
 			.body(new Health(up ? "up" : "down", this.clock.instant(), checks, tables));
@@ -71,16 +87,32 @@ class HealthController {
 	private String signing() {
 		try {
 			this.state.requireReadyToSign();
-			return "up";
+			if (this.keys.sealed()) {
+				return ProblemType.SEALED.slug();
+			}
+			return this.authorities.paused() ? ProblemType.AUTHORITY_FAULTY.slug() : "up";
+		}
+		catch (DataAccessException | TransactionException ex) {
+			return "down";
 		}
 		catch (Problem problem) {
 			return problem.type().slug();
 		}
 	}
 
-	private static String version() {
-		String version = com.google.common.net.InternetDomainName.class.getPackage().getImplementationVersion();
-		return (version != null) ? version : "of the build";
+	// Guava's release says how old its list is; its manifest names none.
+	private static String guava() {
+		Properties properties = new Properties();
+		try (InputStream input = InternetDomainName.class
+			.getResourceAsStream("/META-INF/maven/com.google.guava/guava/pom.properties")) {
+			if (input != null) {
+				properties.load(input);
+			}
+		}
+		catch (IOException ex) {
+			// As good as missing.
+		}
+		return "Guava " + properties.getProperty("version", "of an unknown release");
 	}
 
 	/**

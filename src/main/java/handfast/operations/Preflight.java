@@ -10,9 +10,11 @@ import java.util.Map;
 
 import handfast.storage.HandfastProperties;
 import handfast.storage.Home;
+import handfast.storage.HomeIdentity;
 import handfast.storage.StartRefused;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -36,6 +38,7 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 	public void initialize(ConfigurableApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
 		refuseSpringsDoors(environment);
+		KnownSettings.require(environment);
 		HandfastProperties properties = Binder.get(environment).bindOrCreate("handfast", HandfastProperties.class);
 		requireUrl(properties.publicUrl());
 		boolean web = context instanceof org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -44,13 +47,12 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 			addPorts(properties, values);
 		}
 		Home home = Home.open(properties.home());
+		HomeIdentity.readOrMake(home);
 		context.getBeanFactory().registerSingleton("home", home);
-		context.addApplicationListener((event) -> {
-			if (event instanceof org.springframework.context.event.ContextClosedEvent closed
-					&& closed.getApplicationContext() == context) {
-				Runtime.getRuntime().addShutdownHook(new Thread(home::close));
-			}
-		});
+		// First made, last closed: the home is ours until nothing of the context runs.
+		if (context.getBeanFactory() instanceof DefaultListableBeanFactory beans) {
+			beans.registerDisposableBean("home", home::close);
+		}
 		addDatabase(environment, home, values);
 		environment.getPropertySources().addFirst(new MapPropertySource("handfast", values));
 	}
@@ -115,7 +117,9 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 	private static void addDatabase(ConfigurableEnvironment environment, Home home, Map<String, Object> values) {
 		String url = environment.getProperty(URL);
 		if (url == null) {
-			values.put(URL, "jdbc:h2:file:" + home.resolve("handfast") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+			values.put(URL, "jdbc:h2:file:" + home.resolve("handfast")
+			// Eight parsed statements, the default, are fewer than an issue has.
+					+ ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64");
 			values.put("spring.datasource.username", "handfast");
 			values.put("spring.datasource.password", "");
 		}

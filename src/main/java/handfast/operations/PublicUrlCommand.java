@@ -7,6 +7,7 @@ import java.util.Map;
 import handfast.audit.AuditLine;
 import handfast.audit.AuditLog;
 import handfast.authority.Authorities;
+import handfast.key.KeyEncryptionKeys;
 import handfast.problem.ProblemType;
 import handfast.revocation.Crls;
 import handfast.storage.Durability;
@@ -22,6 +23,8 @@ class PublicUrlCommand implements ControlCommand {
 
 	private final Installations installations;
 
+	private final KeyEncryptionKeys keys;
+
 	private final Authorities authorities;
 
 	private final Crls crls;
@@ -30,9 +33,10 @@ class PublicUrlCommand implements ControlCommand {
 
 	private final Durability durability;
 
-	PublicUrlCommand(Installations installations, Authorities authorities, Crls crls, AuditLog audit,
-			Durability durability) {
+	PublicUrlCommand(Installations installations, KeyEncryptionKeys keys, Authorities authorities, Crls crls,
+			AuditLog audit, Durability durability) {
 		this.installations = installations;
+		this.keys = keys;
 		this.authorities = authorities;
 		this.crls = crls;
 		this.audit = audit;
@@ -48,16 +52,19 @@ class PublicUrlCommand implements ControlCommand {
 	public List<String> run(Map<String, String> arguments) {
 		String url = require(arguments.getOrDefault("url", ""));
 		String before = this.installations.publicUrl();
-		if (url.equals(before)) {
-			return List.of("The public URL is " + url + " already.");
+		if (!this.keys.rootExists()) {
+			// Before anything is changed: the issuing CA's certificate is the root's to
+			// sign.
+			throw ProblemType.SEALED.because("The root's key is not here, and it signs the issuing CA's certificate"
+					+ " anew: run this on the node that has " + this.keys.rootFile() + ".");
 		}
 		this.installations.changePublicUrl(url);
+		// Done again it is harmless, and finishes what was cut off.
 		this.authorities.republish(url);
 		this.crls.bringUpToDate();
 		this.durability.await();
-		this.audit.record(AuditLine.of(this.installations.id().toString(), "installation.public-url", url, "done")
-			.withDetail("was " + before));
-		return List.of("Certificates say " + url + " from now on; it was " + before + ".",
+		this.audit.record(AuditLine.of("handfast", "installation.public-url", url, "done").withDetail("was " + before));
+		return List.of("Certificates say " + url + " from now on; they said " + before + " until now.",
 				"CRLs are served under both: keep the old address reachable while certificates name it.");
 	}
 

@@ -4,8 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import handfast.audit.AuditLine;
+import handfast.audit.AuditLog;
 import handfast.authority.Authorities;
 import handfast.authority.Authority;
+import handfast.storage.Durability;
 
 import org.springframework.stereotype.Component;
 
@@ -18,8 +21,14 @@ class ResumeCommand implements ControlCommand {
 
 	private final Authorities authorities;
 
-	ResumeCommand(Authorities authorities) {
+	private final AuditLog audit;
+
+	private final Durability durability;
+
+	ResumeCommand(Authorities authorities, AuditLog audit, Durability durability) {
 		this.authorities = authorities;
+		this.audit = audit;
+		this.durability = durability;
 	}
 
 	@Override
@@ -35,6 +44,8 @@ class ResumeCommand implements ControlCommand {
 			.filter(this.authorities::resume)
 			.map(UUID::toString)
 			.toList();
+		resumed.forEach((id) -> this.audit.record(AuditLine.of("handfast", "authority.resume", id, "done")));
+		this.durability.await();
 		return resumed.isEmpty() ? List.of("No CA is paused.")
 				: List.of("These CAs sign again: " + String.join(", ", resumed));
 	}

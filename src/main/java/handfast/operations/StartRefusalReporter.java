@@ -1,9 +1,10 @@
 package handfast.operations;
 
+import java.sql.SQLException;
+
 import handfast.storage.StartRefused;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -38,8 +39,10 @@ class StartRefusalReporter implements SpringBootExceptionReporter {
 				return "a port is taken (" + cause.getMessage()
 						+ "); stop what listens there, or set handfast.https-port and handfast.http-port.";
 			}
-			if (cause instanceof BeanCreationException && cause.getCause() == null) {
-				return null;
+			if (cause instanceof SQLException sql && sql.getSQLState() != null
+					&& sql.getSQLState().matches("(08|28|3D).*")) {
+				return "the database can't be used (" + sql.getMessage()
+						+ "); check spring.datasource.url, username and password, and that it runs.";
 			}
 		}
 		return null;

@@ -1,5 +1,6 @@
 package handfast.operations;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -60,7 +61,12 @@ class StartReport {
 		logger.info("REST and web:      https://localhost:{}", this.doors.httpsPort());
 		logger.info("CRLs and health:   http://localhost:{}", this.doors.plainPort());
 		logger.info("Root certificate:  {}", root);
-		logger.info("Admin token:       {}", token);
+		if (Files.exists(token)) {
+			logger.info("Admin token:       {}", token);
+		}
+		else {
+			logger.info("A token:           java -jar handfast.jar token --home {}", this.home.path());
+		}
 		logger.info("Paste these, in any folder:");
 		logger.info("A certificate:     {}", lines.certificate());
 		logger.info("Its PKCS #12:      {}", lines.keystore());

@@ -1,6 +1,7 @@
 /**
  * First start, our own certificate, the command line, the control socket, health and
- * doors.
+ * doors. On top of all: it brings home and database together before anything is served,
+ * and is a customer of {@code enrollment} like any other.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "x509", "problem", "storage", "validation", "egress", "audit", "access",

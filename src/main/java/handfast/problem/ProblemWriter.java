@@ -32,6 +32,8 @@ public final class ProblemWriter {
 		}
 		response.resetBuffer();
 		response.setStatus(problem.type().status().value());
+		// A refusal is for this moment.
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		headers(problem).forEach(response::setHeader);
 		byte[] body = body(problem);
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

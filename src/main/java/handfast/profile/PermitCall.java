@@ -2,18 +2,25 @@ package handfast.profile;
 
 import java.nio.file.Path;
 
+import handfast.access.Caller;
+
 /**
  * The call that adds to the permit list, to be pasted by an administrator on this
  * machine.
+ *
+ * @param home as the reader may know it: where it really is, for an administrator
  */
 record PermitCall(Path home, int httpsPort) {
 
+	static PermitCall toldTo(Caller caller, Path home, int httpsPort) {
+		return new PermitCall(caller.isAdministrator() ? home : Path.of("data"), httpsPort);
+	}
+
 	String adding(String value) {
-		Path folder = this.home.toAbsolutePath().normalize();
-		String port = (this.httpsPort > 0) ? String.valueOf(this.httpsPort) : "PORT";
-		return "curl --cacert " + folder.resolve("root.pem") + " -H \"Authorization: Bearer $(cat "
-				+ folder.resolve("admin-token") + ")\" -H 'Content-Type: application/json' -X POST https://localhost:"
-				+ port + "/api/v1/permitted-names -d '{\"value\": \"" + value + "\"}'";
+		return "curl --cacert " + this.home.resolve("root.pem") + " -H \"Authorization: Bearer $(cat "
+				+ this.home.resolve("admin-token")
+				+ ")\" -H 'Content-Type: application/json' -X POST https://localhost:" + this.httpsPort
+				+ "/api/v1/permitted-names -d '{\"value\": \"" + value + "\"}'";
 	}
 
 }

@@ -2,14 +2,22 @@ package handfast.profile;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import handfast.access.Caller;
 import handfast.access.Cursors;
+import handfast.access.IdempotencyKey;
 import handfast.access.Page;
 import handfast.access.Paging;
 import handfast.access.RequiresRole;
 import handfast.access.Role;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
@@ -29,6 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
  * The permit list over HTTP.
  */
 @RestController
+@Tag(name = "Permitted names")
 class PermittedNameController {
 
 	private final PermittedNames names;
@@ -40,6 +49,7 @@ class PermittedNameController {
 		this.cursors = cursors;
 	}
 
+	@Operation(summary = "Lists what may be issued: added, by setting, and out of the box")
 	@GetMapping("/api/v1/permitted-names")
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER, Role.READER })
 	Page<PermittedName> list(Paging paging) {
@@ -49,13 +59,23 @@ class PermittedNameController {
 		return this.cursors.page(paging, rest, (name) -> List.of(name.id().toString()), (name) -> name);
 	}
 
+	@Operation(summary = "Permits a domain with all below it, or a network",
+			requestBody = @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true,
+					content = @Content(mediaType = "application/json",
+							schema = @Schema(implementation = PermittedNameForm.class),
+							examples = { @ExampleObject(name = "domain",
+									value = "{\"value\": \"shop.example.com\", \"comment\": \"the web team's\"}"),
+									@ExampleObject(name = "network", value = "{\"value\": \"203.0.112.0/24\"}") })))
+	@ApiResponse(responseCode = "201", description = "The entry")
 	@PostMapping("/api/v1/permitted-names")
 	@RequiresRole(Role.ADMINISTRATOR)
-	ResponseEntity<PermittedName> add(@Valid @RequestBody PermittedNameForm form, Caller caller) {
-		PermittedName added = this.names.add(form.value(), form.comment(), caller);
+	ResponseEntity<PermittedName> add(@Valid @RequestBody PermittedNameForm form, Caller caller,
+			Optional<IdempotencyKey> key) {
+		PermittedName added = this.names.add(form.value(), form.comment(), caller, key);
 		return ResponseEntity.created(URI.create("/api/v1/permitted-names/" + added.id())).body(added);
 	}
 
+	@Operation(summary = "Takes an added entry back")
 	@DeleteMapping("/api/v1/permitted-names/{id}")
 	@RequiresRole(Role.ADMINISTRATOR)
 	@ResponseStatus(HttpStatus.NO_CONTENT)

@@ -5,9 +5,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import handfast.access.Caller;
+import handfast.access.Idempotency;
+import handfast.access.IdempotencyKey;
 import handfast.audit.AuditLine;
 import handfast.audit.AuditLog;
 import handfast.problem.Problem;
@@ -40,12 +43,15 @@ public class PermittedNames {
 
 	private final AuditLog audit;
 
+	private final Idempotency idempotency;
+
 	private final TimeOrderedIds ids;
 
 	private final Clock clock;
 
 	PermittedNames(PermitList permitList, JdbcClient jdbc, TransactionTemplate transaction, AuditLog audit,
-			TimeOrderedIds ids, Clock clock) {
+			Idempotency idempotency, TimeOrderedIds ids, Clock clock) {
+		this.idempotency = idempotency;
 		this.permitList = permitList;
 		this.jdbc = jdbc;
 		this.transaction = transaction;
@@ -67,6 +73,17 @@ public class PermittedNames {
 	 * that strangers have names under; {@code CONFLICT} where it is there
 	 */
 	public PermittedName add(String value, @Nullable String comment, Caller caller) {
+		return add(value, comment, caller, Optional.empty());
+	}
+
+	/**
+	 * The same, or what the same request added before.
+	 */
+	PermittedName add(String value, @Nullable String comment, Caller caller, Optional<IdempotencyKey> key) {
+		Optional<UUID> earlier = key.flatMap(this.idempotency::find);
+		if (earlier.isPresent()) {
+			return addedEarlier(earlier.get());
+		}
 		PermitRule rule = parse(value);
 		this.permitList.find(rule).ifPresent((entry) -> {
 			throw ProblemType.CONFLICT.because(rule.value() + " is on the permit list already, as " + entry.name().id())
@@ -76,7 +93,10 @@ public class PermittedNames {
 		PermittedName added = new PermittedName(this.ids.next(), rule.value(), PermittedName.Source.CALL, comment,
 				caller.id(), now);
 		try {
-			this.transaction.executeWithoutResult((status) -> insert(added, now, caller));
+			this.transaction.executeWithoutResult((status) -> {
+				key.ifPresent((given) -> this.idempotency.claim(given, added.id()));
+				insert(added, now, caller);
+			});
 		}
 		catch (DuplicateKeyException ex) {
 			throw ProblemType.CONFLICT.because(rule.value() + " was put on the permit list by another call just now");
@@ -101,6 +121,14 @@ public class PermittedNames {
 			this.audit.record(line(caller, "permitted-name.remove", id));
 		});
 		this.permitList.forget();
+	}
+
+	private PermittedName addedEarlier(UUID id) {
+		return all().stream()
+			.filter((name) -> name.id().equals(id))
+			.findFirst()
+			.orElseThrow(() -> ProblemType.CONFLICT.because(
+					"The entry that this Idempotency-Key added was deleted since; send a new key to add it again"));
 	}
 
 	private void insert(PermittedName name, Instant at, Caller caller) {

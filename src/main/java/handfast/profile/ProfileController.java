@@ -10,6 +10,8 @@ import handfast.access.Paging;
 import handfast.access.RequiresRole;
 import handfast.access.Role;
 import handfast.x509.KeyAlgorithm;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -17,6 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
  * What may be issued, over HTTP.
  */
 @RestController
+@Tag(name = "Profiles")
 class ProfileController {
 
 	private final Profiles profiles;
@@ -29,6 +32,7 @@ class ProfileController {
 	}
 
 	// Profiles have no age; their order is that of their names.
+	@Operation(summary = "Lists profiles by name")
 	@GetMapping("/api/v1/profiles")
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER, Role.READER })
 	Page<ProfileView> list(Paging paging) {

@@ -5,10 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 import handfast.access.Caller;
-import handfast.storage.HandfastProperties;
+import handfast.access.Doors;
 import handfast.storage.Home;
 import handfast.validation.Violation;
 import handfast.x509.Name;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
 /**
@@ -22,12 +23,16 @@ public class Profiles {
 
 	private final PermitList permitList;
 
-	private final PermitCall permitCall;
+	private final Home home;
 
-	Profiles(Home home, PermitList permitList, HandfastProperties properties) {
+	// Not yet known where the profiles are read: a setting of 0 takes a free port.
+	private final ObjectProvider<Doors> doors;
+
+	Profiles(Home home, PermitList permitList, ObjectProvider<Doors> doors) {
 		this.profiles = new ProfileFiles(home.resolve("profiles")).read();
 		this.permitList = permitList;
-		this.permitCall = new PermitCall(home.path(), properties.httpsPort());
+		this.home = home;
+		this.doors = doors;
 	}
 
 	public Optional<Profile> find(String name) {
@@ -46,7 +51,8 @@ public class Profiles {
 	 * wish. Empty where nothing stands against it.
 	 */
 	public List<Violation> violationsIn(Profile profile, Wanted wanted, Caller caller) {
-		return new ProfileRules(profile, wanted, caller, this::permits, this.permitCall).violations();
+		PermitCall call = PermitCall.toldTo(caller, this.home.path(), this.doors.getObject().httpsPort());
+		return new ProfileRules(profile, wanted, caller, this::permits, call).violations();
 	}
 
 	/**

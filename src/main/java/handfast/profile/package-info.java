@@ -1,5 +1,7 @@
 /**
- * What may be issued: names, lifetimes, keys, extensions; and the permit list.
+ * What may be issued: names, lifetimes, keys, extensions; and the permit list. Asked
+ * twice for each certificate: about the request, for a clear answer, and about the final
+ * bytes, by the gate.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "x509", "problem", "storage", "validation", "egress", "audit", "access" })

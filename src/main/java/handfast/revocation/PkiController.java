@@ -9,6 +9,7 @@ import handfast.access.PublicEndpoint;
 import handfast.problem.ProblemType;
 import handfast.x509.Pem;
 
+import io.swagger.v3.oas.annotations.Hidden;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -24,6 +25,7 @@ import org.springframework.web.context.request.WebRequest;
  * @spec https://www.rfc-editor.org/rfc/rfc2585#section-4 RFC 2585 §4
  */
 @RestController
+@Hidden
 class PkiController {
 
 	private static final MediaType PEM = MediaType.parseMediaType("application/pem-certificate-chain");

@@ -12,4 +12,19 @@ public interface Durability {
 	 */
 	void await();
 
+	/**
+	 * Forgets what this thread has waited for: a request begins.
+	 */
+	default void begin() {
+	}
+
+	/**
+	 * Like {@link #await}, but returns at once where this thread has waited since
+	 * {@link #begin} and no transaction of its own was committed after that. Who writes
+	 * without a transaction after waiting must wait by {@link #await}.
+	 */
+	default void awaitTheRest() {
+		await();
+	}
+
 }

@@ -19,6 +19,8 @@ final class H2Durability implements Durability, AutoCloseable {
 
 	private final DataSource dataSource;
 
+	private final Commits commits;
+
 	private final Thread thread = Thread.ofPlatform().daemon().name("durability").unstarted(this::run);
 
 	// Guarded by this.
@@ -34,13 +36,31 @@ final class H2Durability implements Durability, AutoCloseable {
 
 	private boolean closed;
 
-	H2Durability(DataSource dataSource) {
+	H2Durability(DataSource dataSource, Commits commits) {
 		this.dataSource = dataSource;
+		this.commits = commits;
 		this.thread.start();
 	}
 
 	@Override
-	public synchronized void await() {
+	public void await() {
+		awaitNextCheckpoint();
+		this.commits.waited();
+	}
+
+	@Override
+	public void begin() {
+		this.commits.forget();
+	}
+
+	@Override
+	public void awaitTheRest() {
+		if (!this.commits.allWaitedFor()) {
+			await();
+		}
+	}
+
+	private synchronized void awaitNextCheckpoint() {
 		// A checkpoint that runs already may have begun before our commit: ours is the
 		// next one.
 		long mine = this.begun + 1;

@@ -6,9 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
+
+import handfast.x509.TimeOrderedIds;
 
 /**
  * What a home knows of itself: its installation, its node, and whether the first start
@@ -37,6 +41,19 @@ public record HomeIdentity(UUID installation, UUID node, boolean complete) {
 		catch (IllegalArgumentException ex) {
 			throw new StartRefused("The file " + file + " can't be read; restore it from a backup of this home.");
 		}
+	}
+
+	/**
+	 * What the home says; for a new one a new identity, written before anything else is
+	 * made there, so that a start which is cut off leaves a home that is known again.
+	 */
+	public static HomeIdentity readOrMake(Home home) {
+		return read(home).orElseGet(() -> {
+			TimeOrderedIds ids = new TimeOrderedIds(Clock.systemUTC(), new SecureRandom());
+			HomeIdentity identity = new HomeIdentity(ids.next(), ids.next(), false);
+			identity.write(home);
+			return identity;
+		});
 	}
 
 	public void write(Home home) {

@@ -9,9 +9,7 @@ import java.util.concurrent.TimeUnit;
 import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
-import org.springframework.util.unit.DataSize;
 
 /**
  * What this service can do right now, asked before each signature and by the health page.
@@ -31,10 +29,10 @@ public class ServiceState {
 
 	private volatile long lookedAt;
 
-	ServiceState(Home home, Clock clock, @Value("${handfast.free-space-floor:200MB}") DataSize floor) {
+	ServiceState(Home home, Clock clock, HandfastProperties properties) {
 		this.home = home;
 		this.clockGuard = new ClockGuard(clock, home);
-		this.floor = floor.toBytes();
+		this.floor = properties.freeSpaceFloor().toBytes();
 		look();
 	}
 

@@ -48,20 +48,21 @@ class StorageConfiguration {
 	}
 
 	@Bean
-	Node node(Home home, TimeOrderedIds ids) {
-		HomeIdentity identity = HomeIdentity.read(home)
-			.orElseGet(() -> new HomeIdentity(ids.next(), ids.next(), false));
-		if (!identity.complete()) {
-			identity.write(home);
-		}
-		return new Node(identity.node(), UUID.randomUUID());
+	Node node(Home home) {
+		return new Node(HomeIdentity.readOrMake(home).node(), UUID.randomUUID());
+	}
+
+	// Spring Boot tells it of every transaction.
+	@Bean
+	Commits commits() {
+		return new Commits();
 	}
 
 	@Bean
-	Durability durability(DataSource dataSource) throws SQLException {
+	Durability durability(DataSource dataSource, Commits commits) throws SQLException {
 		try (Connection connection = dataSource.getConnection()) {
 			if (connection.getMetaData().getDatabaseProductName().equals("H2")) {
-				return new H2Durability(dataSource);
+				return new H2Durability(dataSource, commits);
 			}
 			requireSynchronousCommit(connection);
 			return () -> {

@@ -1,7 +1,9 @@
 package handfast.validation;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +15,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import handfast.x509.Der;
 import handfast.x509.DistinguishedName;
 import handfast.x509.Fingerprint;
@@ -44,6 +48,15 @@ import org.jspecify.annotations.Nullable;
 final class PathCertificate {
 
 	private static final int LARGEST = 256 * 1024;
+
+	private static final int LARGEST_KEPT = 8 * 1024;
+
+	// Those of CAs come again with each leaf. What is read from the same bytes is the
+	// same.
+	private static final Cache<ByteBuffer, PathCertificate> CAS = Caffeine.newBuilder()
+		.maximumSize(100)
+		.expireAfterAccess(Duration.ofMinutes(10))
+		.build();
 
 	private final byte[] der;
 
@@ -99,8 +112,20 @@ final class PathCertificate {
 		if (der.length > LARGEST) {
 			throw new MalformedException("malformed-certificate", "is larger than 256 KiB");
 		}
+		PathCertificate known = CAS.getIfPresent(ByteBuffer.wrap(der));
+		if (known != null) {
+			return known;
+		}
+		PathCertificate certificate = readAnew(der);
+		if (certificate.isCa() && der.length <= LARGEST_KEPT) {
+			CAS.put(ByteBuffer.wrap(certificate.der()), certificate);
+		}
+		return certificate;
+	}
+
+	private static PathCertificate readAnew(byte[] der) {
 		try {
-			PathCertificate certificate = new PathCertificate(der, new X509CertificateHolder(der));
+			PathCertificate certificate = new PathCertificate(der.clone(), new X509CertificateHolder(der));
 			// These two are read late by the library, and asked for often.
 			certificate.notAfter();
 			certificate.notBefore();

@@ -1,7 +1,6 @@
 package handfast.validation;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -9,10 +8,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import handfast.x509.Fingerprint;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.operator.ContentVerifier;
-import org.bouncycastle.operator.OperatorException;
-import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 
 /**
  * Checks signatures of certificates, by a counted number of verifications for one path.
@@ -20,9 +15,6 @@ import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
  * for the same bytes never changes, so the checker stays a pure function.
  */
 final class PathSignatures {
-
-	private static final JcaContentVerifierProviderBuilder VERIFIERS = new JcaContentVerifierProviderBuilder()
-		.setProvider(new BouncyCastleProvider());
 
 	private static final Cache<Link, Boolean> VERIFIED = Caffeine.newBuilder()
 		.maximumSize(1000)
@@ -64,14 +56,11 @@ final class PathSignatures {
 
 	private static boolean signed(X509CertificateHolder certificate, SubjectPublicKeyInfo key) {
 		try {
-			ContentVerifier verifier = VERIFIERS.build(key).get(certificate.getSignatureAlgorithm());
-			try (OutputStream signed = verifier.getOutputStream()) {
-				signed.write(certificate.toASN1Structure().getTBSCertificate().getEncoded());
-			}
-			return verifier.verify(certificate.getSignature());
+			return Verifications.verifies(key, certificate.getSignatureAlgorithm(),
+					certificate.toASN1Structure().getTBSCertificate().getEncoded(), certificate.getSignature());
 		}
-		// A key or parameter that the library can't use has signed nothing.
-		catch (OperatorException | IOException | RuntimeException ex) {
+		// What can't be read has no signature.
+		catch (IOException | RuntimeException ex) {
 			return false;
 		}
 	}

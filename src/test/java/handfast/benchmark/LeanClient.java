@@ -16,23 +16,30 @@ import javax.net.ssl.SSLContext;
  */
 final class LeanClient implements AutoCloseable {
 
-	private final Socket socket;
-
-	private final InputStream input;
-
-	private final OutputStream output;
+	private final SSLContext tls;
 
 	private final String token;
 
 	private final int port;
 
+	private Socket socket;
+
+	private InputStream input;
+
+	private OutputStream output;
+
 	LeanClient(int port, SSLContext tls, String token) throws IOException {
-		this.socket = tls.getSocketFactory().createSocket("localhost", port);
+		this.tls = tls;
+		this.token = token;
+		this.port = port;
+		connect();
+	}
+
+	private void connect() throws IOException {
+		this.socket = this.tls.getSocketFactory().createSocket("localhost", this.port);
 		this.socket.setTcpNoDelay(true);
 		this.input = new BufferedInputStream(this.socket.getInputStream(), 16 * 1024);
 		this.output = this.socket.getOutputStream();
-		this.token = token;
-		this.port = port;
 	}
 
 	Answer post(String path, String json) throws IOException {
@@ -61,14 +68,20 @@ final class LeanClient implements AutoCloseable {
 		String status = line();
 		int length = -1;
 		boolean chunked = false;
+		boolean last = false;
 		for (String line = line(); !line.isEmpty(); line = line()) {
 			String lower = line.toLowerCase(java.util.Locale.ROOT);
 			if (lower.startsWith("content-length:")) {
 				length = Integer.parseInt(lower.substring(15).trim());
 			}
+			last |= lower.equals("connection: close");
 			chunked |= lower.startsWith("transfer-encoding:") && lower.contains("chunked");
 		}
 		byte[] body = chunked ? chunks() : this.input.readNBytes(Math.max(length, 0));
+		if (last) {
+			close();
+			connect();
+		}
 		return new Answer(Integer.parseInt(status.substring(9, 12)), body);
 	}
 

@@ -37,7 +37,10 @@ final class TestDatabase {
 		this.source = pool;
 		this.jdbc = new JdbcTemplate(pool);
 		this.transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
-		new ResourceDatabasePopulator(new FileSystemResource("db/V05__certificate.sql")).execute(pool);
+		// What is held of a key stands in the rows of the module below.
+		new ResourceDatabasePopulator(new FileSystemResource("db/V03__key.sql"),
+				new FileSystemResource("db/V05__certificate.sql"))
+			.execute(pool);
 	}
 
 	static TestDatabase h2() {

@@ -19,6 +19,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The module's services over a home in a temporary folder and a database of its own.
@@ -90,7 +91,7 @@ final class KeyFixture implements AutoCloseable {
 
 	static KeyEncryptionKeys keks(Path home, Path keyFile) {
 		return new KeyEncryptionKeys(Home.of(home), new HandfastProperties(home, keyFile, "127.0.0.1", 0, 0, List.of(),
-				URI.create("http://localhost:8080")), new SecureRandom());
+				URI.create("http://localhost:8080"), DataSize.ofMegabytes(1)), new SecureRandom());
 	}
 
 	@Override

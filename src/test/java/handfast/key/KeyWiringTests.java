@@ -19,6 +19,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,7 +56,8 @@ class KeyWiringTests {
 			.withBean(PlatformTransactionManager.class, () -> new DataSourceTransactionManager(h2))
 			.withBean(Home.class, () -> Home.of(this.home))
 			.withBean(HandfastProperties.class,
-					() -> new HandfastProperties(this.home, null, "127.0.0.1", 0, 0, List.of(), null))
+					() -> new HandfastProperties(this.home, null, "127.0.0.1", 0, 0, List.of(), null,
+							DataSize.ofMegabytes(1)))
 			.withBean(Clock.class, Clock::systemUTC)
 			.withBean(SecureRandom.class, SecureRandom::new)
 			.withBean(TimeOrderedIds.class, () -> new TimeOrderedIds(Clock.systemUTC(), new SecureRandom()));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 
 import handfast.access.Caller;
+import handfast.access.Idempotency;
 import handfast.access.Role;
 import handfast.audit.AuditLine;
 import handfast.problem.Problem;
@@ -54,7 +55,8 @@ class PermittedNamesTests {
 					this.audited.add(line);
 					return () -> {
 					};
-				}, new TimeOrderedIds(Clock.systemUTC(), new SecureRandom()), Clock.systemUTC());
+				}, new Idempotency(this.jdbc, Clock.systemUTC()),
+				new TimeOrderedIds(Clock.systemUTC(), new SecureRandom()), Clock.systemUTC());
 	}
 
 	@ParameterizedTest

@@ -1,0 +1,129 @@
+package handfast;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+
+import handfast.x509.Pem;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+
+/**
+ * Some other CA: a root that signs what a CSR asks for. Also makes CSRs for keys that
+ * nobody keeps.
+ */
+public final class ForeignAuthority {
+
+	private final KeyPair key = keyPair();
+
+	private final X509CertificateHolder root;
+
+	public ForeignAuthority(String name) throws Exception {
+		X500Name subject = new X500Name("CN=" + name);
+		JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
+		X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(subject, serial(), hoursFromNow(-1),
+				hoursFromNow(24 * 3650), subject, this.key.getPublic())
+			.addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
+			.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
+			.addExtension(Extension.subjectKeyIdentifier, false,
+					utils.createSubjectKeyIdentifier(this.key.getPublic()));
+		this.root = sign(builder);
+	}
+
+	public String rootPem() {
+		return pem(this.root);
+	}
+
+	/**
+	 * Signs what the request asks for, as a public CA would.
+	 */
+	public String answer(String csr) throws Exception {
+		PKCS10CertificationRequest request = new PKCS10CertificationRequest(Pem.read(csr).getFirst().der());
+		JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
+		Extensions wanted = request.getRequestedExtensions();
+		X509v3CertificateBuilder builder = new X509v3CertificateBuilder(this.root.getSubject(), serial(),
+				hoursFromNow(-1), hoursFromNow(24 * 89), request.getSubject(), request.getSubjectPublicKeyInfo())
+			.addExtension(wanted.getExtension(Extension.subjectAlternativeName))
+			.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+			.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
+			.addExtension(Extension.authorityKeyIdentifier, false, utils.createAuthorityKeyIdentifier(this.root));
+		return pem(sign(builder));
+	}
+
+	/**
+	 * A request for these DNS names, of a subject whose CN is the given one.
+	 */
+	public static String csr(String commonName, String... names) throws Exception {
+		KeyPair pair = keyPair();
+		JcaPKCS10CertificationRequestBuilder builder = new JcaPKCS10CertificationRequestBuilder(
+				new X500Name((commonName != null) ? "CN=" + commonName : ""), pair.getPublic());
+		if (names.length > 0) {
+			GeneralName[] all = new GeneralName[names.length];
+			for (int i = 0; i < names.length; i++) {
+				all[i] = new GeneralName(GeneralName.dNSName, names[i]);
+			}
+			ExtensionsGenerator extensions = new ExtensionsGenerator();
+			extensions.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(all));
+			builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
+		}
+		return Pem.write("CERTIFICATE REQUEST",
+				builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())).getEncoded());
+	}
+
+	private X509CertificateHolder sign(X509v3CertificateBuilder builder) throws OperatorCreationException {
+		return builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(this.key.getPrivate()));
+	}
+
+	private static KeyPair keyPair() {
+		try {
+			KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+			generator.initialize(new ECGenParameterSpec("secp256r1"));
+			return generator.generateKeyPair();
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String pem(X509CertificateHolder certificate) {
+		try {
+			return Pem.certificate(certificate.getEncoded());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static BigInteger serial() {
+		return new BigInteger(126, new SecureRandom()).setBit(126);
+	}
+
+	private static Date hoursFromNow(long hours) {
+		return Date.from(Instant.now().plus(hours, ChronoUnit.HOURS));
+	}
+
+}

@@ -1,0 +1,130 @@
+package handfast.enrollment;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import handfast.ForeignAuthority;
+import handfast.RunningService;
+import handfast.RunningService.Answer;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A key and its CSR for another CA, from the request to the erased key.
+ */
+class SigningRequestJourneyTests {
+
+	private static final String PATH = "/api/v1/signing-requests";
+
+	private final RunningService service = RunningService.shared();
+
+	private final JsonMapper json = JsonMapper.builder().build();
+
+	@Test
+	void goesTheWholeWay() throws Exception {
+		JsonNode request = make("shop.example.org", "www.shop.example.org");
+		String path = PATH + "/" + request.get("id").asString();
+		assertThat(request.get("status").asString()).isEqualTo("pending");
+		assertThat(this.service.get(path).json()).isEqualTo(request);
+		assertThat(this.service.get(PATH).json().get("items").findValuesAsString("id"))
+			.contains(request.get("id").asString());
+		String csr = this.service.get(path + "/csr").text();
+		assertThat(csr).isEqualTo(request.get("csr").asString()).startsWith("-----BEGIN CERTIFICATE REQUEST-----");
+
+		ForeignAuthority authority = new ForeignAuthority("Foreign Root " + UUID.randomUUID());
+		String leaf = authority.answer(csr);
+		Answer answer = put(path, Map.of("pem", leaf, "trust", authority.rootPem()));
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+		JsonNode certificate = answer.json();
+		assertThat(certificate.get("authority").isNull()).isTrue();
+		assertThat(certificate.get("profile").isNull()).isTrue();
+		assertThat(certificate.get("issuer").asString()).contains("Foreign Root");
+		assertThat(certificate.get("keyHeld").asBoolean()).isTrue();
+		assertThat(certificate.get("names").findValuesAsString("value")).containsExactly("shop.example.org",
+				"www.shop.example.org");
+		assertThat(certificate.at("/selfTest/verdict").asString()).as(answer.toString()).startsWith("passed");
+		assertThat(put(path, Map.of("pem", leaf, "trust", authority.rootPem())).json().get("id"))
+			.isEqualTo(certificate.get("id"));
+		assertThat(this.service.get(path).json().get("certificate")).isEqualTo(certificate.get("id"));
+
+		String held = "/api/v1/certificates/" + certificate.get("id").asString();
+		assertThat(this.service.post(held + "/self-test", "").json().get("verdict").asString()).startsWith("passed");
+		Answer keystore = this.service.post(held + "/keystore",
+				"{\"format\": \"PKCS12\", \"password\": \"change-me-please\"}");
+		assertThat(keystore.status()).as(keystore.toString()).isEqualTo(200);
+		assertThat(this.service.post(held + "/revocation", "{\"reason\": \"superseded\"}").status()).isEqualTo(404);
+
+		assertThat(this.service.delete(path).status()).isEqualTo(204);
+		assertThat(this.service.get(path).status()).isEqualTo(404);
+		assertThat(this.service.delete(path).status()).isEqualTo(404);
+		assertThat(this.service.get(held).json().get("keyHeld").asBoolean()).isFalse();
+		assertThat(
+				this.service.get("/api/v1/certificates?fingerprint=" + certificate.at("/fingerprint/sha256").asString())
+					.json()
+					.at("/items/0/keyHeld")
+					.asBoolean())
+			.isFalse();
+		for (String call : List.of("/keystore", "/self-test")) {
+			Answer refused = this.service.post(held + call, "{\"format\": \"PEM\"}");
+			assertThat(refused.status()).as(refused.toString()).isEqualTo(409);
+			assertThat(refused.json().get("type").asString()).isEqualTo("urn:handfast:problem:key-not-held");
+		}
+	}
+
+	@Test
+	void provesNothingUnderRootsThatNobodyBrought() throws Exception {
+		JsonNode request = make("shop.example.org");
+		String leaf = new ForeignAuthority("Unknown Root").answer(request.get("csr").asString());
+		Answer answer = put(PATH + "/" + request.get("id").asString(), Map.of("pem", leaf));
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+		assertThat(answer.json().at("/selfTest/verdict").asString()).isEqualTo("failed");
+		Answer keystore = this.service.post("/api/v1/certificates/" + answer.json().get("id").asString() + "/keystore",
+				"{\"format\": \"PEM\"}");
+		assertThat(keystore.status()).as(keystore.toString()).isEqualTo(409);
+		assertThat(keystore.json().get("type").asString()).isEqualTo("urn:handfast:problem:self-test-failed");
+		Answer unproven = this.service.post("/api/v1/certificates/" + answer.json().get("id").asString() + "/keystore",
+				"{\"format\": \"PEM\", \"unproven\": true}");
+		assertThat(unproven.status()).as(unproven.toString()).isEqualTo(200);
+		assertThat(unproven.header("Handfast-Verdict")).isEqualTo("failed");
+	}
+
+	@Test
+	void takesNoCertificateForAnotherKey() throws Exception {
+		JsonNode request = make("shop.example.org");
+		String other = new ForeignAuthority("Root")
+			.answer(ForeignAuthority.csr("shop.example.org", "shop.example.org"));
+		String path = PATH + "/" + request.get("id").asString();
+		Answer answer = put(path, Map.of("pem", other));
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+		assertThat(answer.json().at("/violations/0/code").asString()).isEqualTo("key-mismatch");
+		for (String pem : List.of("", "x", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")) {
+			assertThat(put(path, Map.of("pem", pem)).status()).isEqualTo(422);
+		}
+		assertThat(this.service.get(path).json().get("status").asString()).isEqualTo("pending");
+	}
+
+	@Test
+	void answersARepeatedRequestWithTheSame() {
+		String key = "csr-" + UUID.randomUUID();
+		Answer first = this.service.post(PATH, "{\"names\": [\"shop.example.org\"]}", "Idempotency-Key", key);
+		Answer second = this.service.post(PATH, "{ \"names\": [\"shop.example.org\"] }", "Idempotency-Key", key);
+		assertThat(first.status()).as(first.toString()).isEqualTo(201);
+		assertThat(first.header("Location")).isEqualTo(PATH + "/" + first.json().get("id").asString());
+		assertThat(second.json()).isEqualTo(first.json());
+	}
+
+	private JsonNode make(String... names) {
+		Answer answer = this.service.post(PATH, this.json.writeValueAsString(Map.of("names", List.of(names))));
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+		return answer.json();
+	}
+
+	private Answer put(String path, Map<String, String> body) {
+		return this.service.put(path + "/certificate", this.json.writeValueAsString(body));
+	}
+
+}

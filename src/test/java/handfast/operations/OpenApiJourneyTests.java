@@ -1,0 +1,170 @@
+package handfast.operations;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import handfast.ForeignAuthority;
+import handfast.RunningService;
+import handfast.RunningService.Answer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The OpenAPI document is true: each call and each example of it is sent to the service.
+ */
+class OpenApiJourneyTests {
+
+	private static final List<String> NOT_BUILT = List.of("renewal", "revocation", "installations", "inspections",
+			"demonstration", "trust-kit", "truststore", "metrics", "acme");
+
+	private final RunningService service = RunningService.shared();
+
+	private final JsonMapper json = JsonMapper.builder().build();
+
+	private JsonNode document;
+
+	@BeforeEach
+	void read() {
+		Answer answer = this.service.get("/openapi.json", "Authorization", "");
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+		assertThat(answer.header("Content-Type")).startsWith("application/json");
+		this.document = answer.json();
+	}
+
+	@Test
+	void isOpenApi31WithoutWhatIsNotBuilt() {
+		assertThat(this.document.get("openapi").asString()).startsWith("3.1");
+		assertThat(this.document.get("paths").propertyNames()).contains("/api/v1/certificates",
+				"/api/v1/certificates/{id}", "/api/v1/certificates/{id}/certificate",
+				"/api/v1/certificates/{id}/keystore", "/api/v1/certificates/{id}/self-test", "/api/v1/signing-requests",
+				"/api/v1/signing-requests/{id}", "/api/v1/signing-requests/{id}/csr",
+				"/api/v1/signing-requests/{id}/certificate", "/api/v1/handshakes", "/api/v1/handshakes/{id}",
+				"/api/v1/authorities", "/api/v1/profiles", "/api/v1/permitted-names", "/api/v1/permitted-names/{id}",
+				"/api/v1/tokens", "/api/v1/tokens/{id}", "/api/v1/audit");
+		assertThat(this.document.get("paths").propertyNames())
+			.noneMatch((path) -> NOT_BUILT.stream().anyMatch(path::contains));
+	}
+
+	@Test
+	void pointsNowhereAtNothing() {
+		List<String> references = new ArrayList<>();
+		this.document.findValues("$ref").forEach((node) -> references.add(node.asString()));
+		assertThat(references).isNotEmpty()
+			.allSatisfy(
+					(reference) -> assertThat(this.document.at(reference.substring(1)).isMissingNode()).as(reference)
+						.isFalse());
+		assertThat(this.document.get("components").get("schemas").propertyNames()).doesNotContain("Caller", "Paging",
+				"IdempotencyKey");
+		assertThat(this.document.findValuesAsString("operationId")).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void documentsPagesKeysAndProblems() {
+		assertThat(names("/api/v1/certificates", "get")).contains("limit", "cursor", "name", "expiresBefore")
+			.doesNotContain("paging", "caller");
+		assertThat(names("/api/v1/certificates", "post")).containsExactly("Idempotency-Key");
+		JsonNode problem = this.document.at("/components/responses/Problem/content").get("application/problem+json");
+		assertThat(problem.at("/schema/$ref").asString()).isEqualTo("#/components/schemas/Problem");
+		assertThat(this.document.at("/components/schemas/Problem/properties").propertyNames()).contains("type", "title",
+				"status", "detail", "violations");
+		operations().forEach((name, operation) -> {
+			assertThat(operation.get("responses").propertyNames()).as(name).contains("401", "default");
+			assertThat(operation.path("summary").asString("")).as(name).isNotEmpty();
+			if (operation.has("requestBody")) {
+				assertThat(operation.at("/requestBody/content/application~1json/examples").size()).as(name)
+					.isPositive();
+			}
+		});
+	}
+
+	@TestFactory
+	List<DynamicTest> answersEachExampleAsDocumented() {
+		read();
+		List<DynamicTest> tests = new ArrayList<>();
+		operations().forEach((name, operation) -> {
+			JsonNode examples = operation.at("/requestBody/content/application~1json/examples");
+			if (examples.size() == 0) {
+				tests.add(DynamicTest.dynamicTest(name, () -> send(name, operation, null)));
+			}
+			examples.properties()
+				.forEach((example) -> tests.add(DynamicTest.dynamicTest(name + ": " + example.getKey(),
+						() -> send(name, operation, example.getValue().get("value")))));
+		});
+		assertThat(tests).hasSizeGreaterThan(25);
+		return tests;
+	}
+
+	private void send(String name, JsonNode operation, JsonNode body) throws Exception {
+		String method = name.split(" ")[0];
+		String path = name.split(" ")[1];
+		String id = path.contains("{id}") ? seed(path) : "";
+		String text = (body == null) ? "" : body.toString();
+		if (text.contains("…")) {
+			ForeignAuthority authority = new ForeignAuthority("Foreign Root");
+			String csr = this.service.get("/api/v1/signing-requests/" + id + "/csr").text();
+			text = this.json.writeValueAsString(Map.of("pem", authority.answer(csr), "trust", authority.rootPem()));
+		}
+		String to = path.replace("{id}", id);
+		Answer answer = switch (method) {
+			case "GET" -> this.service.get(to);
+			case "DELETE" -> this.service.delete(to);
+			case "PUT" -> this.service.put(to, text);
+			default -> this.service.post(to, text);
+		};
+		List<String> documented = operation.get("responses")
+			.propertyNames()
+			.stream()
+			.filter((status) -> status.startsWith("2"))
+			.toList();
+		assertThat(documented).as(answer.toString()).containsExactly(String.valueOf(answer.status()));
+		JsonNode content = operation.at("/responses/" + documented.getFirst() + "/content");
+		if (content.size() > 0) {
+			String type = answer.header("Content-Type").replaceFirst(";.*", "");
+			assertThat(content.propertyNames()).contains(type);
+		}
+	}
+
+	private String seed(String path) {
+		String kind = path.split("/")[3];
+		return switch (kind) {
+			case "certificates" -> made("/api/v1/certificates", "{\"names\": [\"shop.test\"]}");
+			case "signing-requests" -> made("/api/v1/signing-requests", "{\"names\": [\"shop.example.com\"]}");
+			case "handshakes" ->
+				made("/api/v1/handshakes", "{\"target\": \"localhost:" + this.service.httpsPort() + "\"}");
+			case "tokens" -> made("/api/v1/tokens", "{\"name\": \"seed\", \"role\": \"reader\"}");
+			case "permitted-names" ->
+				made("/api/v1/permitted-names", "{\"value\": \"seed-" + System.nanoTime() + ".example.com\"}");
+			default -> this.service.get("/api/v1/" + kind).json().at("/items/0/id").asString();
+		};
+	}
+
+	private String made(String path, String body) {
+		Answer answer = this.service.post(path, body);
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+		return answer.json().get("id").asString();
+	}
+
+	private Map<String, JsonNode> operations() {
+		Map<String, JsonNode> operations = new TreeMap<>();
+		this.document.get("paths")
+			.properties()
+			.forEach((path) -> path.getValue()
+				.properties()
+				.forEach((operation) -> operations.put(operation.getKey().toUpperCase() + " " + path.getKey(),
+						operation.getValue())));
+		return operations;
+	}
+
+	private List<String> names(String path, String method) {
+		return this.document.get("paths").get(path).get(method).get("parameters").findValuesAsString("name");
+	}
+
+}
