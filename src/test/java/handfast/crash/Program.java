@@ -1,0 +1,40 @@
+package handfast.crash;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The program from its first class on, as {@code java -jar} runs it.
+ *
+ * @param code that it ended with
+ * @param out standard output
+ * @param err standard error
+ */
+record Program(int code, String out, String err) {
+
+	/**
+	 * Runs until it ends by itself; in a folder that holds no home.
+	 */
+	static Program run(Path folder, String... arguments) throws IOException, InterruptedException {
+		Path out = Files.createTempFile(folder, "out-", ".txt");
+		Path err = Files.createTempFile(folder, "err-", ".txt");
+		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp",
+				System.getProperty("java.class.path"), "handfast.Main"));
+		command.addAll(List.of(arguments));
+		Process process = new ProcessBuilder(command).directory(folder.toFile())
+			.redirectOutput(out.toFile())
+			.redirectError(err.toFile())
+			.start();
+		if (!process.waitFor(120, TimeUnit.SECONDS)) {
+			process.destroyForcibly().waitFor();
+			throw new IllegalStateException("Does not end: " + Files.readString(out) + Files.readString(err));
+		}
+		return new Program(process.exitValue(), Files.readString(out), Files.readString(err));
+	}
+
+}
