@@ -2,6 +2,7 @@ package handfast.benchmark;
 
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -58,8 +59,26 @@ final class Databases implements AutoCloseable {
 				.setServerConfig("full_page_writes", "on")
 				.setServerConfig("max_connections", "100")
 				.start();
+			requireDurable(this.postgres);
 		}
 		return this.postgres;
+	}
+
+	// A database that forgets commits would be no rival.
+	private static void requireDurable(EmbeddedPostgres postgres) throws IOException {
+		for (String setting : List.of("fsync", "synchronous_commit")) {
+			try (Connection connection = postgres.getPostgresDatabase().getConnection();
+					Statement statement = connection.createStatement();
+					ResultSet value = statement.executeQuery("show " + setting)) {
+				value.next();
+				if (!value.getString(1).equals("on")) {
+					throw new IOException("PostgreSQL runs with " + setting + " = " + value.getString(1));
+				}
+			}
+			catch (SQLException ex) {
+				throw new IOException(ex);
+			}
+		}
 	}
 
 	@Override

@@ -71,9 +71,13 @@ final class SearchBenchmark {
 		System.exit(0);
 	}
 
-	private void run(boolean h2) throws InterruptedException {
+	private void run(boolean h2) throws IOException, InterruptedException {
 		long start = System.nanoTime();
+		// Sorted once, not a million times in between.
+		List<String> indexes = searchIndexes();
+		indexes.forEach((index) -> this.database.jdbc().execute("drop index " + index.split(" ")[2]));
 		this.load.fill(this.rows);
+		indexes.forEach(this.database.jdbc()::execute);
 		System.out.printf("  %,d certificates loaded in %d s%n", this.rows,
 				TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
 		this.database.jdbc().execute("analyze");
@@ -83,6 +87,14 @@ final class SearchBenchmark {
 		}
 		searches().forEach(this::measure);
 		measureIssues();
+	}
+
+	private static List<String> searchIndexes() throws IOException {
+		return Files.readString(Path.of("db/V05__certificate.sql"))
+			.lines()
+			.filter((line) -> line.startsWith("create index certificate_search_"))
+			.map((line) -> line.replace(";", ""))
+			.toList();
 	}
 
 	private Map<String, Supplier<Object>> searches() {
