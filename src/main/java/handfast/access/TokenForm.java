@@ -60,7 +60,7 @@ record TokenForm(@NotBlank @Size(max = 200) String name, @NotNull Role role,
 	// either.
 	private static String nameOrNetwork(String text) {
 		boolean network = text.contains("/") || text.contains(":") || text.matches("[0-9.]+");
-		return network ? TokenRepository.text(Cidr.parse(text)) : DnsName.parse(text).value();
+		return network ? TokenEntity.text(Cidr.parse(text)) : DnsName.parse(text).value();
 	}
 
 	/**

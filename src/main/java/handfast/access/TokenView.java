@@ -26,7 +26,7 @@ record TokenView(UUID id, String name, Role role, List<String> names, List<Strin
 
 	private static TokenView of(Token token, @Nullable String secret) {
 		return new TokenView(token.id(), token.name(), token.role(), token.names(),
-				token.networks().stream().map(TokenRepository::text).toList(), token.expires(), token.lastUsed(),
+				token.networks().stream().map(TokenEntity::text).toList(), token.expires(), token.lastUsed(),
 				token.createdBy(), token.createdAt(), secret);
 	}
 

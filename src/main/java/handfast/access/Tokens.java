@@ -15,12 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import handfast.access.TokenRepository.StoredToken;
 import handfast.audit.AuditLine;
 import handfast.audit.AuditLog;
 import handfast.problem.ProblemType;
 import handfast.x509.Secret;
 import handfast.x509.TimeOrderedIds;
+import org.springframework.data.domain.Limit;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -104,7 +104,7 @@ public class Tokens {
 		Token token = new Token(id, wanted.name(), wanted.role(), wanted.names(), wanted.networks(), wanted.expires(),
 				null, by, this.clock.instant().truncatedTo(ChronoUnit.MICROS));
 		this.transaction.executeWithoutResult((status) -> {
-			this.repository.insert(token, hash);
+			this.repository.saveAndFlush(new TokenEntity(token, hash));
 			// Last within the transaction: what cannot be audited is not done.
 			this.audit.record(line.withObject(id.toString()).withDetail(wanted.role().label()));
 		});
@@ -119,7 +119,7 @@ public class Tokens {
 		Optional<TokenText> text = TokenText.parse(presented);
 		UUID id = text.map(TokenText::id).orElse(new UUID(0, 0));
 		Optional<StoredToken> stored = Objects
-			.requireNonNull(this.remembered.get(id, (wanted) -> this.repository.find(wanted)));
+			.requireNonNull(this.remembered.get(id, (wanted) -> this.repository.findById(wanted).map(StoredToken::of)));
 		boolean right = MessageDigest.isEqual(stored.map(StoredToken::secretHash).orElse(NO_HASH),
 				text.map(TokenText::secretHash).orElse(NO_HASH));
 		Instant now = this.clock.instant();
@@ -141,8 +141,10 @@ public class Tokens {
 	}
 
 	public List<Token> list(Paging paging) {
-		UUID before = paging.isFirst() ? null : UUID.fromString(paging.position().getFirst());
-		return this.repository.list(before, paging.rows());
+		Limit limit = Limit.of(paging.rows());
+		List<TokenEntity> rows = paging.isFirst() ? this.repository.findAllByOrderByIdDesc(limit)
+				: this.repository.findByIdLessThanOrderByIdDesc(UUID.fromString(paging.position().getFirst()), limit);
+		return rows.stream().map(TokenEntity::toToken).toList();
 	}
 
 	/**
@@ -153,7 +155,7 @@ public class Tokens {
 	public void revoke(UUID id, Caller caller) {
 		this.transaction.executeWithoutResult((status) -> {
 			requireAnotherAdministrator(id);
-			if (!this.repository.delete(id)) {
+			if (this.repository.remove(id) == 0) {
 				throw ProblemAdvice.notFound();
 			}
 			this.audit.record(AuditLine.of(caller.actor(), "token.revoke", id.toString(), "done")
@@ -164,7 +166,10 @@ public class Tokens {
 
 	private void requireAnotherAdministrator(UUID id) {
 		Instant now = this.clock.instant();
-		List<Token> administrators = this.repository.lockAdministrators();
+		List<Token> administrators = this.repository.findByRole(Role.ADMINISTRATOR.label())
+			.stream()
+			.map(TokenEntity::toToken)
+			.toList();
 		boolean isOne = administrators.stream().anyMatch((token) -> token.id().equals(id));
 		boolean another = administrators.stream()
 			.anyMatch((token) -> !token.id().equals(id) && token.expires() == null && !token.isExpired(now));
@@ -182,6 +187,14 @@ public class Tokens {
 				this.repository.touch(id, time);
 			}
 		}
+	}
+
+	private record StoredToken(Token token, byte[] secretHash) {
+
+		static StoredToken of(TokenEntity row) {
+			return new StoredToken(row.toToken(), row.secretHash());
+		}
+
 	}
 
 }

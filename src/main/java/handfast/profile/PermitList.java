@@ -1,10 +1,7 @@
 package handfast.profile;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +9,6 @@ import java.util.UUID;
 
 import handfast.x509.MalformedException;
 import handfast.x509.Name;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,14 +24,14 @@ class PermitList {
 	private static final List<String> BUILT_IN = List.of("localhost", ".localhost", ".test", ".internal", ".home.arpa",
 			".local", ".lan", "127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7");
 
-	private final JdbcClient jdbc;
+	private final PermittedNameRepository repository;
 
 	private final List<Entry> fixed = new ArrayList<>();
 
 	private volatile Snapshot snapshot = new Snapshot(List.of(), System.nanoTime() - 2 * MAXIMUM_AGE);
 
-	PermitList(JdbcClient jdbc, NamesProperties properties) {
-		this.jdbc = jdbc;
+	PermitList(PermittedNameRepository repository, NamesProperties properties) {
+		this.repository = repository;
 		for (String text : properties.permitted()) {
 			this.fixed.add(fixed(ofSetting(text), PermittedName.Source.SETTING));
 		}
@@ -76,10 +72,8 @@ class PermitList {
 
 	private Snapshot read() {
 		long now = System.nanoTime();
-		List<Entry> entries = new ArrayList<>(
-				this.jdbc.sql("select id, entry, remark, added_by, added_at from permitted_name order by id desc")
-					.query((row, number) -> added(row))
-					.list());
+		List<Entry> entries = new ArrayList<>();
+		this.repository.findAllByOrderByIdDesc().forEach((row) -> entries.add(added(row.toPermittedName())));
 		entries.addAll(this.fixed);
 		return new Snapshot(List.copyOf(entries), now);
 	}
@@ -106,11 +100,8 @@ class PermitList {
 		return new Entry(new PermittedName(id, rule.value(), source, null, null, null), rule);
 	}
 
-	private static Entry added(ResultSet row) throws SQLException {
-		String value = row.getString("entry");
-		return new Entry(new PermittedName(row.getObject("id", UUID.class), value, PermittedName.Source.CALL,
-				row.getString("remark"), row.getObject("added_by", UUID.class),
-				row.getObject("added_at", OffsetDateTime.class).toInstant()), PermitRule.parse(value));
+	private static Entry added(PermittedName name) {
+		return new Entry(name, PermitRule.parse(name.value()));
 	}
 
 	record Entry(PermittedName name, PermitRule rule) {

@@ -2,7 +2,6 @@ package handfast.profile;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +19,7 @@ import handfast.validation.Violation;
 import handfast.x509.MalformedException;
 import handfast.x509.TimeOrderedIds;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -31,13 +29,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class PermittedNames {
 
-	private static final String INSERT = """
-			insert into permitted_name (id, entry, remark, added_by, added_at) values (:id, :entry, :remark, :by, :at)
-			""";
-
 	private final PermitList permitList;
 
-	private final JdbcClient jdbc;
+	private final PermittedNameRepository repository;
 
 	private final TransactionTemplate transaction;
 
@@ -49,11 +43,11 @@ public class PermittedNames {
 
 	private final Clock clock;
 
-	PermittedNames(PermitList permitList, JdbcClient jdbc, TransactionTemplate transaction, AuditLog audit,
-			Idempotency idempotency, TimeOrderedIds ids, Clock clock) {
+	PermittedNames(PermitList permitList, PermittedNameRepository repository, TransactionTemplate transaction,
+			AuditLog audit, Idempotency idempotency, TimeOrderedIds ids, Clock clock) {
 		this.idempotency = idempotency;
 		this.permitList = permitList;
-		this.jdbc = jdbc;
+		this.repository = repository;
 		this.transaction = transaction;
 		this.audit = audit;
 		this.ids = ids;
@@ -98,7 +92,7 @@ public class PermittedNames {
 				insert(added, now, caller);
 			});
 		}
-		catch (DuplicateKeyException ex) {
+		catch (DataIntegrityViolationException ex) {
 			throw ProblemType.CONFLICT.because(rule.value() + " was put on the permit list by another call just now");
 		}
 		this.permitList.forget();
@@ -114,7 +108,7 @@ public class PermittedNames {
 			.findFirst()
 			.ifPresent(PermittedNames::refuseFixed);
 		this.transaction.executeWithoutResult((status) -> {
-			if (this.jdbc.sql("delete from permitted_name where id = :id").param("id", id).update() == 0) {
+			if (this.repository.remove(id) == 0) {
 				throw ProblemType.NOT_FOUND
 					.because("There is no entry " + id + "; GET /api/v1/permitted-names lists them");
 			}
@@ -132,13 +126,9 @@ public class PermittedNames {
 	}
 
 	private void insert(PermittedName name, Instant at, Caller caller) {
-		this.jdbc.sql(INSERT)
-			.param("id", name.id())
-			.param("entry", name.value())
-			.param("remark", name.comment())
-			.param("by", caller.id())
-			.param("at", at.atOffset(ZoneOffset.UTC))
-			.update();
+		// Written before the audit, so that an entry that is there already is never
+		// audited.
+		this.repository.saveAndFlush(new PermittedNameEntity(name.id(), name.value(), name.comment(), caller.id(), at));
 		// Last within the transaction: what cannot be audited is not done.
 		this.audit.record(line(caller, "permitted-name.add", name.id()).withDetail(name.value()));
 	}

@@ -154,9 +154,7 @@ public final class AuthorityFixture implements AutoCloseable {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration(
-			excludeName = { "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
-					"org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration" })
+	@EnableAutoConfiguration
 	@AutoConfigurationPackage(basePackages = "handfast")
 	@ComponentScan(excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Tests\\$.*"),
 			value = { "handfast.storage", "handfast.audit", "handfast.access", "handfast.key", "handfast.profile",

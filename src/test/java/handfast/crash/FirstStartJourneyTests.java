@@ -33,7 +33,8 @@ class FirstStartJourneyTests {
 		killWhenThere(home, "handfast.mv.db");
 		killWhenThere(home, "kek");
 		killWhenThere(home, "root-kek");
-		// The first certificate is the root's: its signature is lost, and its key with it.
+		// The first certificate is the root's: its signature is lost, and its key with
+		// it.
 		haltAt(home, "RECORD_DURABLE", 1);
 		haltAt(home, "SIGNED", 1);
 		// The second is the issuing CA's, once the root is there.

@@ -22,9 +22,10 @@ record Program(int code, String out, String err) {
 	static Program run(Path folder, String... arguments) throws IOException, InterruptedException {
 		Path out = Files.createTempFile(folder, "out-", ".txt");
 		Path err = Files.createTempFile(folder, "err-", ".txt");
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp",
-				System.getProperty("java.class.path"), "handfast.Main"));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp",
+						System.getProperty("java.class.path"), "handfast.Main"));
 		command.addAll(List.of(arguments));
 		Process process = new ProcessBuilder(command).directory(folder.toFile())
 			.redirectOutput(out.toFile())

@@ -79,7 +79,8 @@ class StartRefusalsJourneyTests {
 	void refusesAHomeOfAnotherUser() throws Exception {
 		Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "only root gives folders away");
 		Path nobodys = Files.createDirectory(folder.resolve("nobodys"));
-		Files.setOwner(nobodys, nobodys.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+		Files.setOwner(nobodys,
+				nobodys.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
 		requireRefused(nobodys.toString(), "belongs to nobody");
 		assertThat(filesIn(nobodys)).isEmpty();
 	}

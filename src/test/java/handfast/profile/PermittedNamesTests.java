@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
+import handfast.Repositories;
 import handfast.access.Caller;
 import handfast.access.Idempotency;
 import handfast.access.Role;
@@ -22,9 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
-import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -37,7 +36,7 @@ class PermittedNamesTests {
 
 	private final List<AuditLine> audited = new ArrayList<>();
 
-	private JdbcClient jdbc;
+	private PermittedNameRepository repository;
 
 	private PermitList list;
 
@@ -48,14 +47,14 @@ class PermittedNamesTests {
 		JdbcDataSource source = new JdbcDataSource();
 		source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
 		new ResourceDatabasePopulator(new FileSystemResource("db/V04__profile.sql")).execute(source);
-		this.jdbc = JdbcClient.create(source);
-		this.list = new PermitList(this.jdbc, new NamesProperties(List.of("corp.example.org", "203.0.113.0/24")));
-		this.names = new PermittedNames(this.list, this.jdbc,
-				new TransactionTemplate(new DataSourceTransactionManager(source)), (line) -> {
-					this.audited.add(line);
-					return () -> {
-					};
-				}, new Idempotency(this.jdbc, Clock.systemUTC()),
+		Repositories repositories = Repositories.over(source, "handfast.profile");
+		this.repository = repositories.get(PermittedNameRepository.class);
+		this.list = new PermitList(this.repository, new NamesProperties(List.of("corp.example.org", "203.0.113.0/24")));
+		this.names = new PermittedNames(this.list, this.repository, repositories.transaction(), (line) -> {
+			this.audited.add(line);
+			return () -> {
+			};
+		}, new Idempotency(JdbcClient.create(source), Clock.systemUTC()),
 				new TimeOrderedIds(Clock.systemUTC(), new SecureRandom()), Clock.systemUTC());
 	}
 
@@ -94,7 +93,7 @@ class PermittedNamesTests {
 
 	@Test
 	void seesWhatAnotherNodeAdded() throws InterruptedException {
-		PermitList other = new PermitList(this.jdbc, new NamesProperties(List.of()));
+		PermitList other = new PermitList(this.repository, new NamesProperties(List.of()));
 		assertThat(other.permits(Name.parse("93.184.216.34"))).isFalse();
 		this.names.add("93.184.216.0/24", null, this.administrator);
 		long end = System.nanoTime() + 5_000_000_000L;
@@ -138,7 +137,7 @@ class PermittedNamesTests {
 	@ValueSource(strings = { "com", "not a name", "10.0.0.1/8" })
 	void stopsTheStartForASettingThatIsWrong(String value) {
 		assertThatIllegalStateException()
-			.isThrownBy(() -> new PermitList(this.jdbc, new NamesProperties(List.of(value))))
+			.isThrownBy(() -> new PermitList(this.repository, new NamesProperties(List.of(value))))
 			.withMessageStartingWith("handfast.names.permitted holds " + value);
 	}
 
