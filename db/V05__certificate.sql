@@ -47,6 +47,8 @@ create unique index certificate_serial on certificate (serial, issuer_id);
 create unique index certificate_fingerprint on certificate (fingerprint);
 -- A shard's CRL, its newest revocation, and how many certificates the shard holds.
 create index certificate_revoked on certificate (issuer_id, shard, revoked_at);
+-- Whether a key has a certificate that can still be used. Ids of keys rise with time, so this grows at its end.
+create index certificate_subject_key on certificate (subject_key);
 
 -- Rows in state RESERVED, with what is being signed. Gone when the outcome is known.
 create table certificate_reservation (
