@@ -6,3 +6,11 @@ CREATE TABLE installation (
   key_check varchar(64) NOT NULL,
   created_at timestamp(6) with time zone NOT NULL
 );
+
+-- Leases of jobs that one node runs at a time.
+CREATE TABLE shedlock (
+  name varchar(64) NOT NULL PRIMARY KEY,
+  lock_until timestamp(6) NOT NULL,
+  locked_at timestamp(6) NOT NULL,
+  locked_by varchar(255) NOT NULL
+);

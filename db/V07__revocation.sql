@@ -13,11 +13,3 @@ CREATE TABLE crl (
   der bytea,
   PRIMARY KEY (ca_key, shard, number)
 );
-
--- Leases of jobs that one node runs at a time.
-CREATE TABLE shedlock (
-  name varchar(64) NOT NULL PRIMARY KEY,
-  lock_until timestamp(6) NOT NULL,
-  locked_at timestamp(6) NOT NULL,
-  locked_by varchar(255) NOT NULL
-);

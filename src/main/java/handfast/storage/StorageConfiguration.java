@@ -11,11 +11,14 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 import handfast.x509.TimeOrderedIds;
+import net.javacrumbs.shedlock.core.LockProvider;
+import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HandfastProperties.class)
@@ -56,6 +59,16 @@ class StorageConfiguration {
 	@Bean
 	Commits commits() {
 		return new Commits();
+	}
+
+	// Leases of jobs that one node runs at a time; by the database's clock, as those of
+	// two nodes differ.
+	@Bean
+	LockProvider lockProvider(DataSource dataSource) {
+		return new JdbcTemplateLockProvider(JdbcTemplateLockProvider.Configuration.builder()
+			.withJdbcTemplate(new JdbcTemplate(dataSource))
+			.usingDbTime()
+			.build());
 	}
 
 	@Bean

@@ -119,6 +119,11 @@ class OpenApiJourneyTests {
 			case "PUT" -> this.service.put(to, text);
 			default -> this.service.post(to, text);
 		};
+		if (answer.status() == 409 && to.equals("/api/v1/permitted-names")) {
+			// Another test sent the same example: the entry is made room for.
+			this.service.delete(to + "/" + answer.json().get("id").asString());
+			answer = this.service.post(to, text);
+		}
 		List<String> documented = operation.get("responses")
 			.propertyNames()
 			.stream()
