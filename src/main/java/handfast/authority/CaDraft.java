@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import handfast.certificate.Certificate;
 import handfast.certificate.Reservation;
@@ -31,7 +32,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
  * @param whenKept what else belongs to the transaction of the outcome
  */
 record CaDraft(UUID id, CaKey key, X500Name subject, SigningCa issuer, Validity validity, UUID owner, Node node,
-		Runnable whenKept) implements Draft {
+		Consumer<byte[]> whenKept) implements Draft {
 
 	private static final KeyPurposeId[] PURPOSES = { KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth };
 
@@ -101,8 +102,8 @@ record CaDraft(UUID id, CaKey key, X500Name subject, SigningCa issuer, Validity 
 	}
 
 	@Override
-	public void keep() {
-		this.whenKept.run();
+	public void keep(byte[] der) {
+		this.whenKept.accept(der);
 	}
 
 	private SubjectPublicKeyInfo publicKey() {

@@ -47,7 +47,8 @@ interface Draft {
 
 	/**
 	 * Takes part in the transaction of the outcome.
+	 * @param der the certificate
 	 */
-	void keep();
+	void keep(byte[] der);
 
 }

@@ -13,7 +13,6 @@ import java.util.UUID;
 
 import handfast.authority.Authority.Kind;
 import handfast.authority.Authority.State;
-import handfast.certificate.Certificate;
 import handfast.certificate.Certificates;
 import handfast.key.WrappedKey;
 import handfast.storage.Durability;
@@ -111,7 +110,6 @@ class Establishment {
 		CaKey key = prepare(Kind.ROOT, KeyAlgorithm.EC_P384);
 		SigningCa itself = this.cas.newRoot(key, name(key, hostName));
 		certify(key, itself.name(), itself, ROOT_YEARS);
-		this.certificates.storeChain(key.id(), List.of());
 	}
 
 	private void makeIssuing(String hostName) {
@@ -120,9 +118,7 @@ class Establishment {
 	}
 
 	private void certifyIssuing(CaKey key, X500Name name) {
-		SigningCa root = this.cas.root();
-		Certificate certificate = certify(key, name, root, ISSUING_YEARS);
-		this.certificates.storeChain(key.id(), List.of(certificate.requireDer()));
+		certify(key, name, this.cas.root(), ISSUING_YEARS);
 	}
 
 	void republish(String publicUrl) {
@@ -177,13 +173,17 @@ class Establishment {
 		return this.rows.findKey(bare.id()).orElseThrow();
 	}
 
-	private Certificate certify(CaKey key, X500Name name, SigningCa issuer, int years) {
+	private void certify(CaKey key, X500Name name, SigningCa issuer, int years) {
 		UUID id = this.ids.next();
 		CaDraft draft = new CaDraft(id, key, name, issuer, validity(issuer, years), this.installation.id(), this.node,
-				() -> this.rows.certify(key, id));
-		Certificate certificate = this.issuance.issue(draft, issuer);
+				(der) -> {
+					this.rows.certify(key, id);
+					// With the CA, not after it: a leaf of a CA without a chain verifies
+					// nowhere.
+					this.certificates.storeChain(key.id(), issuer.signsItself() ? List.of() : List.of(der));
+				});
+		this.issuance.issue(draft, issuer);
 		this.cas.readAnew();
-		return certificate;
 	}
 
 	// An issuing CA ends with its root at the latest.

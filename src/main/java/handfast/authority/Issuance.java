@@ -186,7 +186,7 @@ class Issuance {
 			if (!this.certificates.markIssued(intent, der)) {
 				throw ProblemType.BUSY.because("Signing took so long that the certificate was given up: ask again.");
 			}
-			rehearsed.draft().keep();
+			rehearsed.draft().keep(der);
 			return this.audit.append(line(rehearsed, "done", der));
 		});
 		this.marks.reached(Marks.Mark.KEPT);

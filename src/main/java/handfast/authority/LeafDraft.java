@@ -144,7 +144,7 @@ final class LeafDraft implements Draft {
 	}
 
 	@Override
-	public void keep() {
+	public void keep(byte[] der) {
 		// The rows of the inventory are all.
 	}
 
