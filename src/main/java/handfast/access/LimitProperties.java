@@ -1,10 +1,8 @@
 package handfast.access;
 
-import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * What one caller may take of the service.
@@ -14,9 +12,24 @@ import org.springframework.validation.annotation.Validated;
  * @param refusalsPerMinute audit lines about refusals of one address without a token
  * @param body the longest that is read
  */
-@Validated
 @ConfigurationProperties("handfast.limits")
-record LimitProperties(@DefaultValue("20000") @Min(1) long requestsPerSecond,
-		@DefaultValue("120") @Min(1) long failuresPerMinute, @DefaultValue("600") @Min(1) long refusalsPerMinute,
-		@DefaultValue("1MB") DataSize body) {
+record LimitProperties(@DefaultValue("20000") long requestsPerSecond, @DefaultValue("120") long failuresPerMinute,
+		@DefaultValue("600") long refusalsPerMinute, @DefaultValue("1MB") DataSize body) {
+
+	LimitProperties {
+		requireSome("requests-per-second", requestsPerSecond);
+		requireSome("failures-per-minute", failuresPerMinute);
+		requireSome("refusals-per-minute", refusalsPerMinute);
+		if (body.toBytes() < 1024 || body.toMegabytes() > 64) {
+			throw new IllegalArgumentException("handfast.limits.body is " + body + "; write a size from 1KB to 64MB.");
+		}
+	}
+
+	private static void requireSome(String name, long value) {
+		if (value < 1) {
+			throw new IllegalArgumentException(
+					"handfast.limits." + name + " is " + value + "; write a number from 1 on.");
+		}
+	}
+
 }

@@ -21,8 +21,6 @@ import handfast.x509.Pem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.stereotype.Component;
 
 /**
@@ -56,11 +54,8 @@ class FirstStart {
 
 	private final Tokens tokens;
 
-	private final ListableBeanFactory beans;
-
 	FirstStart(Home home, HandfastProperties properties, Doors doors, DatabaseLock lock, Installations installations,
-			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, Crls crls, Tokens tokens,
-			ListableBeanFactory beans) {
+			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, Crls crls, Tokens tokens) {
 		this.home = home;
 		this.properties = properties;
 		this.doors = doors;
@@ -71,7 +66,6 @@ class FirstStart {
 		this.reconciler = reconciler;
 		this.crls = crls;
 		this.tokens = tokens;
-		this.beans = beans;
 	}
 
 	/**
@@ -79,8 +73,6 @@ class FirstStart {
 	 * @throws StartRefused where home and database do not belong together
 	 */
 	void run() {
-		// Every setting is read before anything is made.
-		this.beans.getBeansWithAnnotation(ConfigurationProperties.class);
 		this.lock.hold(this::runAlone);
 		this.reconciler.atStart();
 		this.crls.bringUpToDate();

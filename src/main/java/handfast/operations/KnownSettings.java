@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -13,15 +14,18 @@ import handfast.storage.StartRefused;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.ClassUtils;
 
 /**
- * The names of our settings, as the build listed them from the records that hold them.
+ * Our settings, as the build listed them with the records that hold them.
  */
 final class KnownSettings {
 
@@ -34,16 +38,34 @@ final class KnownSettings {
 	}
 
 	/**
-	 * Refuses a setting that is none of ours, such as one that is misspelled. The
-	 * environment is spared: others name their variables as they like.
+	 * Refuses a setting that is none of ours, such as one that is misspelled, and one
+	 * whose value its record does not take. Of the environment the names are spared:
+	 * others call their variables what they like.
+	 * @throws StartRefused for a name
+	 * @throws org.springframework.boot.context.properties.bind.BindException for a value
 	 */
 	static void require(ConfigurableEnvironment environment) {
-		Set<ConfigurationPropertyName> known = known();
+		List<JsonNode> metadata = metadata();
+		Set<ConfigurationPropertyName> known = known(metadata);
 		for (PropertySource<?> source : environment.getPropertySources()) {
 			if (source instanceof EnumerablePropertySource<?> listed
 					&& !source.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
 				List.of(listed.getPropertyNames()).forEach((name) -> require(name, known));
 			}
+		}
+		Binder binder = Binder.get(environment);
+		metadata.forEach((file) -> file.path("groups").forEach((group) -> bind(binder, group)));
+	}
+
+	private static void bind(Binder binder, JsonNode group) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(group.path("name").asString());
+		if (!OURS.equals(name) && !OURS.isAncestorOf(name)) {
+			return;
+		}
+		Class<?> type = ClassUtils.resolveClassName(group.path("type").asString(), null);
+		ConfigurationProperties record = type.getAnnotation(ConfigurationProperties.class);
+		if (record != null) {
+			binder.bindOrCreate(record.value(), type);
 		}
 	}
 
@@ -87,26 +109,32 @@ final class KnownSettings {
 		return row[other.length()];
 	}
 
-	private static Set<ConfigurationPropertyName> known() {
+	private static Set<ConfigurationPropertyName> known(List<JsonNode> metadata) {
 		Set<ConfigurationPropertyName> names = new HashSet<>();
+		metadata.forEach((file) -> file.path("properties").forEach((property) -> {
+			ConfigurationPropertyName name = ConfigurationPropertyName.of(property.path("name").asString());
+			if (OURS.isAncestorOf(name)) {
+				names.add(name);
+			}
+		}));
+		return names;
+	}
+
+	// Each jar on the class path may have one.
+	private static List<JsonNode> metadata() {
+		List<JsonNode> files = new ArrayList<>();
 		try {
 			for (URL url : Collections.list(
 					KnownSettings.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
 				try (InputStream input = url.openStream()) {
-					JsonNode metadata = JsonMapper.shared().readTree(input);
-					metadata.path("properties").forEach((property) -> {
-						ConfigurationPropertyName name = ConfigurationPropertyName.of(property.path("name").asString());
-						if (OURS.isAncestorOf(name)) {
-							names.add(name);
-						}
-					});
+					files.add(JsonMapper.shared().readTree(input));
 				}
 			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		return names;
+		return files;
 	}
 
 }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 import handfast.storage.HandfastProperties;
@@ -41,6 +42,7 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 		KnownSettings.require(environment);
 		HandfastProperties properties = Binder.get(environment).bindOrCreate("handfast", HandfastProperties.class);
 		requireUrl(properties.publicUrl());
+		requireDatabase(environment.getProperty(URL));
 		boolean web = context instanceof org.springframework.boot.web.server.context.WebServerApplicationContext;
 		Map<String, Object> values = new LinkedHashMap<>();
 		if (web) {
@@ -53,7 +55,9 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 		if (context.getBeanFactory() instanceof DefaultListableBeanFactory beans) {
 			beans.registerDisposableBean("home", home::close);
 		}
-		addDatabase(environment, home, values);
+		if (environment.getProperty(URL) == null) {
+			addDatabase(home, values);
+		}
 		environment.getPropertySources().addFirst(new MapPropertySource("handfast", values));
 	}
 
@@ -114,24 +118,27 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 		}
 	}
 
-	private static void addDatabase(ConfigurableEnvironment environment, Home home, Map<String, Object> values) {
-		String url = environment.getProperty(URL);
+	private static void requireDatabase(@Nullable String url) {
 		if (url == null) {
-			values.put(URL, "jdbc:h2:file:" + home.resolve("handfast")
-			// Eight parsed statements, the default, are fewer than an issue has.
-					+ ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64");
-			values.put("spring.datasource.username", "handfast");
-			values.put("spring.datasource.password", "");
+			return;
 		}
-		else if (url.startsWith("jdbc:h2:") && !url.toUpperCase(java.util.Locale.ROOT).contains("WRITE_DELAY=0")) {
+		if (url.startsWith("jdbc:h2:") && !url.toUpperCase(Locale.ROOT).contains("WRITE_DELAY=0")) {
 			throw new StartRefused("spring.datasource.url = " + url
 					+ " lets H2 lose what was answered for; add ;WRITE_DELAY=0 to it.");
 		}
-		else if (!url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:postgresql:")) {
+		if (!url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:postgresql:")) {
 			throw new StartRefused("spring.datasource.url = " + url
 					+ " is a database that Handfast does not know; write jdbc:postgresql://HOST/DATABASE, or leave it"
 					+ " out for the embedded one.");
 		}
+	}
+
+	private static void addDatabase(Home home, Map<String, Object> values) {
+		values.put(URL, "jdbc:h2:file:" + home.resolve("handfast")
+		// Eight parsed statements, the default, are fewer than an issue has.
+				+ ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64");
+		values.put("spring.datasource.username", "handfast");
+		values.put("spring.datasource.password", "");
 	}
 
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import handfast.x509.MalformedException;
 import handfast.x509.Name;
 import org.springframework.stereotype.Component;
 
@@ -32,9 +31,7 @@ class PermitList {
 
 	PermitList(PermittedNameRepository repository, NamesProperties properties) {
 		this.repository = repository;
-		for (String text : properties.permitted()) {
-			this.fixed.add(fixed(ofSetting(text), PermittedName.Source.SETTING));
-		}
+		properties.rules().forEach((rule) -> this.fixed.add(fixed(rule, PermittedName.Source.SETTING)));
 		for (String text : BUILT_IN) {
 			this.fixed.add(fixed(PermitRule.parse(text), PermittedName.Source.BUILT_IN));
 		}
@@ -76,23 +73,6 @@ class PermitList {
 		this.repository.findAllByOrderByIdDesc().forEach((row) -> entries.add(added(row.toPermittedName())));
 		entries.addAll(this.fixed);
 		return new Snapshot(List.copyOf(entries), now);
-	}
-
-	private static PermitRule ofSetting(String text) {
-		try {
-			PermitRule rule = PermitRule.parse(text);
-			if (!rule.isPublicSuffix()) {
-				return rule;
-			}
-			throw new IllegalStateException(
-					"handfast.names.permitted holds " + text + ", under which strangers have names; write your domain");
-		}
-		catch (MalformedException ex) {
-			throw new IllegalStateException(
-					"handfast.names.permitted holds " + text
-							+ "; write domains such as example.com and networks such as 10.0.0.0/8: " + ex.getMessage(),
-					ex);
-		}
 	}
 
 	private static Entry fixed(PermitRule rule, PermittedName.Source source) {
