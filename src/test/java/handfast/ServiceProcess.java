@@ -33,16 +33,28 @@ public final class ServiceProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts on free ports; does not wait.
+	 * Starts on free ports with a JVM that is quick to start and slow to run; does not
+	 * wait.
 	 * @param arguments settings, and with {@code -D} or {@code -X} in front options of
 	 * the JVM
 	 */
 	public static ServiceProcess start(Path home, String... arguments) throws IOException {
+		return start(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), home, arguments);
+	}
+
+	/**
+	 * Starts the JVM as {@code java -jar} does, to be measured; does not wait.
+	 */
+	public static ServiceProcess startAsDelivered(Path home, String... arguments) throws IOException {
+		return start(List.of(), home, arguments);
+	}
+
+	private static ServiceProcess start(List<String> options, Path home, String... arguments) throws IOException {
 		Path output = home.resolveSibling(home.getFileName() + "-" + System.nanoTime() + ".log");
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
-				"-cp", System.getProperty("java.class.path")));
+		command.addAll(options);
+		command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
 		List<String> settings = new ArrayList<>(List.of("--handfast.home=" + home, "--handfast.https-port=0",
 				"--handfast.http-port=0", "--handfast.keys.ready-rsa=0"));
 		for (String argument : arguments) {

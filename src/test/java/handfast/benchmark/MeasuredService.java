@@ -33,7 +33,7 @@ final class MeasuredService implements AutoCloseable {
 	}
 
 	static MeasuredService start(Path home, String... settings) throws Exception {
-		return new MeasuredService(ServiceProcess.start(home, with(settings)).awaitReady());
+		return new MeasuredService(ServiceProcess.startAsDelivered(home, with(settings)).awaitReady());
 	}
 
 	LeanClient client() throws IOException {
