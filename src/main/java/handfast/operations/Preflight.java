@@ -2,8 +2,6 @@ package handfast.operations;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -15,8 +13,10 @@ import handfast.storage.HomeIdentity;
 import handfast.storage.StartRefused;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -43,18 +43,15 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 		HandfastProperties properties = Binder.get(environment).bindOrCreate("handfast", HandfastProperties.class);
 		requireUrl(properties.publicUrl());
 		requireDatabase(environment.getProperty(URL));
-		boolean web = context instanceof org.springframework.boot.web.server.context.WebServerApplicationContext;
 		Map<String, Object> values = new LinkedHashMap<>();
-		if (web) {
-			addPorts(properties, values);
+		if (context instanceof WebServerApplicationContext) {
+			addPorts(properties, values, context);
 		}
 		Home home = Home.open(properties.home());
 		HomeIdentity.readOrMake(home);
 		context.getBeanFactory().registerSingleton("home", home);
-		// First made, last closed: the home is ours until nothing of the context runs.
-		if (context.getBeanFactory() instanceof DefaultListableBeanFactory beans) {
-			beans.registerDisposableBean("home", home::close);
-		}
+		// The home is ours until nothing of the context runs.
+		closeWith(context, "home", home::close);
 		if (environment.getProperty(URL) == null) {
 			addDatabase(home, values);
 		}
@@ -80,14 +77,21 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 		}
 	}
 
-	private static void addPorts(HandfastProperties properties, Map<String, Object> values) {
+	private static void addPorts(HandfastProperties properties, Map<String, Object> values,
+			ConfigurableApplicationContext context) {
 		InetAddress address = address(properties.bindAddress());
-		int https = requireFree("handfast.https-port", address, properties.httpsPort(), -1);
-		int http = requireFree("handfast.http-port", address, properties.httpPort(), https);
+		ReservedPort https = ReservedPort.of("handfast.https-port", address, properties.httpsPort());
+		if (https.port() == properties.httpPort()) {
+			throw new StartRefused(
+					"handfast.http-port = " + https.port() + " is the HTTPS door's port as well; write another one.");
+		}
+		ReservedPort http = ReservedPort.of("handfast.http-port", address, properties.httpPort());
 		values.put("server.address", properties.bindAddress());
-		values.put("server.port", https);
+		values.put("server.port", https.port());
 		values.put("server.ssl.bundle", HttpsDoor.BUNDLE);
-		values.put(HTTP_PORT, http);
+		values.put(HTTP_PORT, http.port());
+		closeWith(context, "httpsPort", https::close);
+		closeWith(context, "httpPort", http::close);
 	}
 
 	private static InetAddress address(String text) {
@@ -100,21 +104,10 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 		}
 	}
 
-	private static int requireFree(String setting, InetAddress address, int port, int other) {
-		if (port < 0 || port > 65535) {
-			throw new StartRefused(setting + " = " + port + " is not a port; write 1 to 65535, or 0 for a free one.");
-		}
-		if (port != 0 && port == other) {
-			throw new StartRefused(setting + " = " + port + " is the HTTPS door's port as well; write another one.");
-		}
-		try (ServerSocket socket = new ServerSocket()) {
-			socket.setReuseAddress(true);
-			socket.bind(new InetSocketAddress(address, port));
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new StartRefused("the port " + port + " on " + address.getHostAddress() + " can't be opened ("
-					+ ex.getMessage() + "); stop what listens there, or set " + setting + " to another one.");
+	// First made, last closed.
+	private static void closeWith(ConfigurableApplicationContext context, String name, DisposableBean close) {
+		if (context.getBeanFactory() instanceof DefaultListableBeanFactory beans) {
+			beans.registerDisposableBean(name, close);
 		}
 	}
 

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.tomcat.ConnectorStartFailedException;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
@@ -35,9 +37,11 @@ class StartRefusalReporter implements SpringBootExceptionReporter {
 			if (cause instanceof BindException bind) {
 				return sentenceOf(bind);
 			}
-			if (cause instanceof java.net.BindException) {
-				return "a port is taken (" + cause.getMessage()
-						+ "); stop what listens there, or set handfast.https-port and handfast.http-port.";
+			if (cause instanceof PortInUseException inUse) {
+				return taken(inUse.getPort());
+			}
+			if (cause instanceof ConnectorStartFailedException failed) {
+				return taken(failed.getPort());
 			}
 			if (cause instanceof SQLException sql && sql.getSQLState() != null
 					&& sql.getSQLState().matches("(08|28|3D).*")) {
@@ -46,6 +50,11 @@ class StartRefusalReporter implements SpringBootExceptionReporter {
 			}
 		}
 		return null;
+	}
+
+	private static String taken(int port) {
+		return "the port " + port
+				+ " is taken; stop what listens there, or set handfast.https-port and handfast.http-port.";
 	}
 
 	private static String sentenceOf(BindException bind) {
