@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import handfast.handshake.wire.Printable;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import handfast.x509.Fingerprint;
 import handfast.x509.ObservedName;
@@ -49,7 +50,7 @@ public record CertificateSummary(@Nullable String subject, @Nullable String issu
 	}
 
 	private static String text(X500Name name) {
-		return MessageParser.Printable.of(name.toString());
+		return Printable.of(name.toString());
 	}
 
 	private static List<ObservedName> names(X509CertificateHolder certificate) {
@@ -76,7 +77,7 @@ public record CertificateSummary(@Nullable String subject, @Nullable String issu
 	}
 
 	private static String printable(GeneralName name) {
-		return MessageParser.Printable.of(name.getName().toString());
+		return Printable.of(name.getName().toString());
 	}
 
 	private static String address(GeneralName name) {

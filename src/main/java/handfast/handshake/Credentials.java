@@ -10,6 +10,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Vector;
 
+import handfast.handshake.wire.Message;
 import handfast.validation.Code;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.tls.Certificate;

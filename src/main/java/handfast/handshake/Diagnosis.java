@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import handfast.handshake.wire.Message;
+import handfast.handshake.wire.MessageParser;
+import handfast.handshake.wire.Registry;
+import handfast.handshake.wire.Printable;
 import handfast.egress.EgressRefused;
 import handfast.handshake.Exchange.Failure;
-import handfast.handshake.Transcript.Entry;
+import handfast.handshake.wire.Transcript.Entry;
 import handfast.validation.Code;
 import handfast.validation.Finding;
 import handfast.validation.Severity;
@@ -150,7 +154,7 @@ final class Diagnosis {
 
 	private Finding notTls() {
 		String banner = new String(this.exchange.firstBytes(), StandardCharsets.ISO_8859_1);
-		String shown = MessageParser.Printable.of(banner.lines().findFirst().orElse(""));
+		String shown = Printable.of(banner.lines().findFirst().orElse(""));
 		String quoted = " (it says \"" + ((shown.length() > 60) ? shown.substring(0, 60) + "…" : shown) + "\")";
 		String lower = banner.toLowerCase(Locale.ROOT);
 		if (lower.startsWith("http/") || lower.startsWith("<")) {

@@ -2,6 +2,8 @@ package handfast.handshake;
 
 import java.util.List;
 
+import handfast.handshake.wire.Message;
+import handfast.handshake.wire.Transcript;
 import org.jspecify.annotations.Nullable;
 
 /**

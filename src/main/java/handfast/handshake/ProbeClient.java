@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Vector;
 
-import handfast.handshake.Transcript.Side;
+import handfast.handshake.wire.Printable;
+import handfast.handshake.wire.Transcript.Side;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.CertificateRequest;
@@ -164,8 +165,8 @@ final class ProbeClient extends DefaultTlsClient {
 		}
 		ProtocolName alpn = agreed.getApplicationProtocol();
 		this.exchange.agree(new Exchange.Agreed(agreed.getNegotiatedVersion().getFullVersion(), agreed.getCipherSuite(),
-				(alpn != null) ? MessageParser.Printable.of(alpn.getUtf8Decoding()) : null,
-				tls13 || agreed.isExtendedMasterSecret(), exporter));
+				(alpn != null) ? Printable.of(alpn.getUtf8Decoding()) : null, tls13 || agreed.isExtendedMasterSecret(),
+				exporter));
 	}
 
 	private @Nullable TlsCredentials credentialsFor(CertificateRequest request) {

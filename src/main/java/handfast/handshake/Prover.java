@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import handfast.handshake.wire.Message;
+import handfast.handshake.wire.Registry;
+import handfast.handshake.wire.Transcript;
 import handfast.handshake.HandshakeReport.Line;
 import handfast.handshake.HandshakeReport.OtherVersion;
 import handfast.handshake.HandshakeReport.Path;

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
+import handfast.handshake.wire.MessageParser;
+import handfast.handshake.wire.Records;
 import handfast.handshake.Exchange.Failure;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.crypto.TlsCrypto;

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
+import handfast.handshake.wire.Message;
+import handfast.handshake.wire.Registry;
 import handfast.egress.EgressRefused;
 import handfast.handshake.HandshakeReport.Expected;
 import handfast.handshake.HandshakeReport.Path;

@@ -7,10 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import handfast.handshake.wire.Message;
+import handfast.handshake.wire.MessageParser;
+import handfast.handshake.wire.Registry;
+import handfast.handshake.wire.Transcript;
 import handfast.handshake.HandshakeReport.KeyExchange;
 import handfast.handshake.HandshakeReport.Step;
-import handfast.handshake.Transcript.Entry;
-import handfast.handshake.Transcript.Side;
+import handfast.handshake.wire.Transcript.Entry;
+import handfast.handshake.wire.Transcript.Side;
 import org.bouncycastle.tls.KeyExchangeAlgorithm;
 import org.bouncycastle.tls.TlsUtils;
 import org.jspecify.annotations.Nullable;

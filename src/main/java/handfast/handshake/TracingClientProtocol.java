@@ -2,10 +2,11 @@ package handfast.handshake;
 
 import java.io.IOException;
 
+import handfast.handshake.wire.Transcript;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.TlsClientProtocol;
 
-import handfast.handshake.Transcript.Side;
+import handfast.handshake.wire.Transcript.Side;
 
 /**
  * A TLS client, fed by hand, that writes down the content of each record after it was

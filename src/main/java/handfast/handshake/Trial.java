@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import handfast.handshake.wire.Registry;
 import handfast.profile.Profile.Purpose;
 import handfast.x509.ObservedName;
 import org.bouncycastle.tls.ProtocolVersion;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import handfast.handshake.wire.Registry;
 import handfast.egress.EgressGuard;
 import handfast.egress.EgressGuard.Grants;
 import handfast.egress.OwnPorts;

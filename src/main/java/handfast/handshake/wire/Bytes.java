@@ -1,4 +1,4 @@
-package handfast.handshake;
+package handfast.handshake.wire;
 
 import java.util.Arrays;
 
@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * @spec https://www.rfc-editor.org/rfc/rfc9846#section-3 RFC 9846 §3
  */
-final class Bytes {
+public final class Bytes {
 
 	private final byte[] content;
 
@@ -16,7 +16,7 @@ final class Bytes {
 
 	private int position;
 
-	Bytes(byte[] content) {
+	public Bytes(byte[] content) {
 		this(content, 0, content.length);
 	}
 
@@ -26,58 +26,58 @@ final class Bytes {
 		this.end = to;
 	}
 
-	boolean hasMore() {
+	public boolean hasMore() {
 		return this.position < this.end;
 	}
 
-	int remaining() {
+	public int remaining() {
 		return this.end - this.position;
 	}
 
-	int uint8() {
+	public int uint8() {
 		return this.content[advance(1)] & 0xff;
 	}
 
-	int uint16() {
+	public int uint16() {
 		return uint8() << 8 | uint8();
 	}
 
-	int uint24() {
+	public int uint24() {
 		return uint16() << 8 | uint8();
 	}
 
-	long uint32() {
+	public long uint32() {
 		return (long) uint16() << 16 | uint16();
 	}
 
-	byte[] take(int length) {
+	public byte[] take(int length) {
 		int from = advance(length);
 		return Arrays.copyOfRange(this.content, from, from + length);
 	}
 
-	byte[] rest() {
+	public byte[] rest() {
 		return take(remaining());
 	}
 
 	/**
 	 * A vector with a length of one octet before it.
 	 */
-	Bytes vector8() {
+	public Bytes vector8() {
 		return part(uint8());
 	}
 
-	Bytes vector16() {
+	public Bytes vector16() {
 		return part(uint16());
 	}
 
-	Bytes vector24() {
+	public Bytes vector24() {
 		return part(uint24());
 	}
 
 	/**
 	 * All that is left, as numbers of two octets.
 	 */
-	int[] uint16s() {
+	public int[] uint16s() {
 		int[] values = new int[remaining() / 2];
 		for (int i = 0; i < values.length; i++) {
 			values[i] = uint16();
@@ -102,7 +102,7 @@ final class Bytes {
 	/**
 	 * The bytes end before the structure does.
 	 */
-	static final class Truncated extends RuntimeException {
+	public static final class Truncated extends RuntimeException {
 
 		Truncated() {
 			super("The message ends too early", null, false, false);

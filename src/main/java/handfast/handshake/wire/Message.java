@@ -1,4 +1,4 @@
-package handfast.handshake;
+package handfast.handshake.wire;
 
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @spec https://www.rfc-editor.org/rfc/rfc9846#section-4 RFC 9846 §4
  * @spec https://www.rfc-editor.org/rfc/rfc5246#section-7.4 RFC 5246 §7.4
  */
-sealed interface Message {
+public sealed interface Message {
 
 	/**
 	 * As the RFCs name it.

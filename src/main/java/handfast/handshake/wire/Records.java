@@ -1,4 +1,4 @@
-package handfast.handshake;
+package handfast.handshake.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @spec https://www.rfc-editor.org/rfc/rfc9846#section-5.1 RFC 9846 §5.1
  */
-final class Records {
+public final class Records {
 
 	private static final int HEADER = 5;
 
@@ -19,7 +19,7 @@ final class Records {
 	/**
 	 * All of it, which ends with a whole record.
 	 */
-	static List<byte[]> split(byte[] bytes) {
+	public static List<byte[]> split(byte[] bytes) {
 		return new Records().add(bytes, bytes.length);
 	}
 
@@ -27,7 +27,7 @@ final class Records {
 	 * Takes bytes as they come.
 	 * @return the records that are whole now
 	 */
-	List<byte[]> add(byte[] bytes, int length) {
+	public List<byte[]> add(byte[] bytes, int length) {
 		this.pending.write(bytes, 0, length);
 		byte[] all = this.pending.toByteArray();
 		List<byte[]> whole = new ArrayList<>();
@@ -49,7 +49,7 @@ final class Records {
 	 * Whether these can be the first bytes of a TLS record: a known content type and
 	 * version 3.
 	 */
-	static boolean looksLikeTls(byte[] first) {
+	public static boolean looksLikeTls(byte[] first) {
 		return (first.length < 1 || first[0] >= 20 && first[0] <= 24) && (first.length < 2 || first[1] == 3);
 	}
 

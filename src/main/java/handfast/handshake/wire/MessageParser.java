@@ -1,7 +1,6 @@
-package handfast.handshake;
+package handfast.handshake.wire;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -15,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Reads handshake messages. What it does not know stays a number, what it can't read
  * becomes {@link Message.Other}; nothing that a stranger sends makes it fail.
  */
-final class MessageParser {
+public final class MessageParser {
 
-	static final int TLS_1_2 = 0x0303;
+	public static final int TLS_1_2 = 0x0303;
 
-	static final int TLS_1_3 = 0x0304;
+	public static final int TLS_1_3 = 0x0304;
 
 	// RFC 9846 §4.1.3: a ServerHello with this random is a HelloRetryRequest.
 	private static final String RETRY_RANDOM = "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c";
@@ -47,7 +46,7 @@ final class MessageParser {
 	 * Reads one message.
 	 * @param version that was agreed; 0 before it was
 	 */
-	static Message parse(int type, byte[] body, int version) {
+	public static Message parse(int type, byte[] body, int version) {
 		try {
 			return read(type, new Bytes(body), version);
 		}
@@ -227,29 +226,6 @@ final class MessageParser {
 			}
 		}
 		return names;
-	}
-
-	/**
-	 * Text of a stranger: everything outside printable ASCII becomes a dot, as security
-	 * §7 asks.
-	 */
-	static final class Printable {
-
-		private Printable() {
-		}
-
-		static String of(byte[] bytes) {
-			return of(new String(bytes, StandardCharsets.ISO_8859_1));
-		}
-
-		static String of(String text) {
-			StringBuilder shown = new StringBuilder();
-			text.chars()
-				.limit(255)
-				.forEach((character) -> shown.append((character > 0x1f && character < 0x7f) ? (char) character : '.'));
-			return shown.toString();
-		}
-
 	}
 
 }

@@ -1,4 +1,4 @@
-package handfast.handshake;
+package handfast.handshake.wire;
 
 import java.lang.reflect.Field;
 import java.util.Arrays;
@@ -19,14 +19,14 @@ import org.bouncycastle.tls.SignatureScheme;
  *
  * @spec https://www.iana.org/assignments/tls-parameters IANA TLS parameters
  */
-final class Registry {
+public final class Registry {
 
 	private static final Map<Integer, String> SUITES = suites();
 
 	private Registry() {
 	}
 
-	static String version(int code) {
+	public static String version(int code) {
 		return switch (code) {
 			case 0x0300 -> "SSLv3";
 			case 0x0301 -> "TLSv1.0";
@@ -37,40 +37,40 @@ final class Registry {
 		};
 	}
 
-	static String suite(int code) {
+	public static String suite(int code) {
 		return SUITES.getOrDefault(code, number(code));
 	}
 
-	static String group(int code) {
+	public static String group(int code) {
 		return known(NamedGroup.getName(code), code);
 	}
 
-	static String scheme(int code) {
+	public static String scheme(int code) {
 		return known(SignatureScheme.getName(code), code);
 	}
 
-	static String extension(int code) {
+	public static String extension(int code) {
 		return known(ExtensionType.getName(code), code);
 	}
 
-	static String alert(int code) {
+	public static String alert(int code) {
 		String name = AlertDescription.getName((short) code);
 		return name.startsWith("UNKNOWN") ? "alert " + code : name;
 	}
 
-	static List<String> versions(int[] codes) {
+	public static List<String> versions(int[] codes) {
 		return Arrays.stream(codes).mapToObj(Registry::version).toList();
 	}
 
-	static List<String> suites(int[] codes) {
+	public static List<String> suites(int[] codes) {
 		return Arrays.stream(codes).mapToObj(Registry::suite).toList();
 	}
 
-	static List<String> groups(int[] codes) {
+	public static List<String> groups(int[] codes) {
 		return Arrays.stream(codes).mapToObj(Registry::group).toList();
 	}
 
-	static List<String> schemes(int[] codes) {
+	public static List<String> schemes(int[] codes) {
 		return Arrays.stream(codes).mapToObj(Registry::scheme).toList();
 	}
 

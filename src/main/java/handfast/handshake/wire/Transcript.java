@@ -1,4 +1,4 @@
-package handfast.handshake;
+package handfast.handshake.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * The messages of one handshake in the order in which they passed, as the client saw
  * them. Fed with the plain content of records; puts fragments together itself.
  */
-final class Transcript {
+public final class Transcript {
 
 	private static final int CHANGE_CIPHER_SPEC = 20;
 
@@ -38,7 +38,7 @@ final class Transcript {
 	/**
 	 * Takes the plain content of one record.
 	 */
-	void record(Side from, int type, byte[] content, int offset, int length) {
+	public void record(Side from, int type, byte[] content, int offset, int length) {
 		switch (type) {
 			case CHANGE_CIPHER_SPEC -> changeCipherSpec(from, length);
 			case ALERT -> alert(from, content, offset, length);
@@ -52,30 +52,30 @@ final class Transcript {
 		}
 	}
 
-	void alert(Side from, boolean fatal, int description) {
+	public void alert(Side from, boolean fatal, int description) {
 		add(from, new Message.Alert(fatal, description), 2);
 	}
 
-	List<Entry> entries() {
+	public List<Entry> entries() {
 		return List.copyOf(this.entries);
 	}
 
 	/**
 	 * The version that the server chose; 0 where it did not come to that.
 	 */
-	int version() {
+	public int version() {
 		return this.version;
 	}
 
-	long elapsedMicros() {
+	public long elapsedMicros() {
 		return (System.nanoTime() - this.began) / 1000;
 	}
 
-	<M extends Message> Optional<M> first(Class<M> type) {
+	public <M extends Message> Optional<M> first(Class<M> type) {
 		return first(type, (message) -> true);
 	}
 
-	<M extends Message> Optional<M> first(Class<M> type, Predicate<M> wanted) {
+	public <M extends Message> Optional<M> first(Class<M> type, Predicate<M> wanted) {
 		return this.entries.stream()
 			.map(Entry::message)
 			.filter(type::isInstance)
@@ -84,7 +84,7 @@ final class Transcript {
 			.findFirst();
 	}
 
-	Optional<Message.Certificate> serverCertificate() {
+	public Optional<Message.Certificate> serverCertificate() {
 		return this.entries.stream()
 			.filter((entry) -> entry.from() == Side.SERVER)
 			.map(Entry::message)
@@ -152,11 +152,11 @@ final class Transcript {
 	/**
 	 * Who sent a message.
 	 */
-	enum Side {
+	public enum Side {
 
 		CLIENT, SERVER;
 
-		String label() {
+		public String label() {
 			return name().toLowerCase(java.util.Locale.ROOT);
 		}
 
@@ -168,7 +168,7 @@ final class Transcript {
 	 * @param atMicros since the connection was there
 	 * @param bytes with its header, decrypted
 	 */
-	record Entry(Side from, Message message, long atMicros, int bytes, boolean encrypted) {
+	public record Entry(Side from, Message message, long atMicros, int bytes, boolean encrypted) {
 	}
 
 }
