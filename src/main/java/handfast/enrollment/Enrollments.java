@@ -85,7 +85,9 @@ public class Enrollments {
 		if (!violations.isEmpty()) {
 			return refused(violations);
 		}
-		SubjectKey key = readable.csr().map(this.keys::of).orElseGet(() -> this.keys.generate(wanted.keyAlgorithm()));
+		SubjectKey key = readable.csr()
+			.map((csr) -> this.keys.of(csr, caller))
+			.orElseGet(() -> this.keys.generate(wanted.keyAlgorithm()));
 		Certificate certificate = this.authorities
 			.issue(new Order(profile, wanted, key, caller, request.idempotencyKey(), Optional.empty()));
 		return new Issued(this.deliveries.prove(certificate, key));

@@ -88,7 +88,7 @@ public class SigningRequests {
 				names.stream().map(ObservedName::of).toList(), subject.value(), algorithm.label(), key.id(),
 				this.csrs.make(key, subject, names), this.clock.instant().truncatedTo(ChronoUnit.MICROS), null, null);
 		this.transaction.executeWithoutResult((status) -> {
-			this.keys.store(key);
+			this.keys.store(key, caller.id());
 			this.rows.insert(request);
 			idempotencyKey.ifPresent((wish) -> this.idempotency.claim(wish, request.id()));
 		});

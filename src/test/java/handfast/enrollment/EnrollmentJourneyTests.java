@@ -246,6 +246,28 @@ class EnrollmentJourneyTests {
 	}
 
 	@Test
+	void neverHandsOutAKeyForTheCsrOfAnotherOwner() {
+		String owner = requester();
+		String stranger = requester();
+		String csr = this.service
+			.post("/api/v1/signing-requests", "{\"names\": [\"vault.test\"]}", "Authorization", owner)
+			.json()
+			.get("csr")
+			.asString();
+		String body = this.json.writeValueAsString(Map.of("csr", csr));
+		Answer stolen = this.service.post(PATH, body, "Authorization", stranger);
+		assertThat(stolen.status()).as(stolen.toString()).isEqualTo(201);
+		assertThat(stolen.json().get("keyHeld").asBoolean()).isFalse();
+		Answer keystore = this.service.post(PATH + "/" + stolen.json().get("id").asString() + "/keystore",
+				"{\"format\":\"PEM\"}", "Authorization", stranger);
+		assertThat(keystore.status()).as(keystore.toString()).isEqualTo(409);
+		for (String entitled : List.of(owner, "Bearer " + this.service.adminToken())) {
+			Answer own = this.service.post(PATH, body, "Authorization", entitled);
+			assertThat(own.json().get("keyHeld").asBoolean()).as(own.toString()).isTrue();
+		}
+	}
+
+	@Test
 	void takesNamesForACsrWithoutASan() throws Exception {
 		JsonNode made = issued(
 				Map.of("csr", ForeignAuthority.csr("own.test"), "names", List.of("own.test", "10.1.2.3")));
@@ -348,6 +370,15 @@ class EnrollmentJourneyTests {
 			assertThat(answer.json().get("type").asString())
 				.isEqualTo("urn:handfast:problem:idempotency-key-not-allowed");
 		}
+	}
+
+	private String requester() {
+		return "Bearer " + this.service
+			.post("/api/v1/tokens",
+					"{\"name\": \"requester-" + UUID.randomUUID() + "\", \"role\": \"requester\"}")
+			.json()
+			.get("token")
+			.asString();
 	}
 
 	private Answer enroll(Map<String, ?> body) {
