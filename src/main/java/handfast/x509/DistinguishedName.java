@@ -32,6 +32,11 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
  */
 public record DistinguishedName(String value, X500Name name) {
 
+	// No subject that fits the bounds below needs more.
+	private static final int LONGEST = 4000;
+
+	private static final int MOST_ATTRIBUTES = 20;
+
 	// Upper bounds of RFC 5280, Appendix A.
 	private static final Map<String, Attribute> ATTRIBUTES = attributes();
 
@@ -57,6 +62,10 @@ public record DistinguishedName(String value, X500Name name) {
 	}
 
 	private static Spelled spell(String text) {
+		if (text.length() > LONGEST) {
+			throw new MalformedException("subject-too-long",
+					"The subject has more than " + LONGEST + " characters; shorten it.");
+		}
 		List<RDN> rdns = new ArrayList<>();
 		List<String> spelled = new ArrayList<>();
 		if (!text.isBlank()) {
@@ -229,13 +238,20 @@ public record DistinguishedName(String value, X500Name name) {
 			throw new MalformedException("subject-malformed", "A quote is opened and never closed.");
 		}
 		parts.add(part.toString());
+		if (parts.size() > MOST_ATTRIBUTES) {
+			throw new MalformedException("subject-too-long", "The subject has " + parts.size()
+					+ " attributes, and at most " + MOST_ATTRIBUTES + " are certified; leave some out.");
+		}
 		return parts;
 	}
 
 	// A space at the end stays where a backslash stands before it.
 	private static String strip(String text) {
 		String stripped = text.strip();
-		int backslashes = stripped.length() - stripped.replaceAll("\\\\+$", "").length();
+		int backslashes = 0;
+		while (backslashes < stripped.length() && stripped.charAt(stripped.length() - 1 - backslashes) == '\\') {
+			backslashes++;
+		}
 		return (backslashes % 2 == 1 && text.stripLeading().length() > stripped.length()) ? stripped + " " : stripped;
 	}
 
@@ -253,7 +269,7 @@ public record DistinguishedName(String value, X500Name name) {
 			if (c != '\\') {
 				bytes.writeBytes(raw.substring(i, i + length).getBytes(java.nio.charset.StandardCharsets.UTF_8));
 			}
-			else if (raw.substring(i + 1).matches("(?s)[0-9A-Fa-f]{2}.*")) {
+			else if (isHexPair(raw, i + 1)) {
 				bytes.write(Integer.parseInt(raw.substring(i + 1, i + 3), 16));
 				length = 3;
 			}
@@ -268,6 +284,11 @@ public record DistinguishedName(String value, X500Name name) {
 			i += length;
 		}
 		return utf8(bytes.toByteArray());
+	}
+
+	private static boolean isHexPair(String text, int at) {
+		return at + 1 < text.length() && HexFormat.isHexDigit(text.charAt(at))
+				&& HexFormat.isHexDigit(text.charAt(at + 1));
 	}
 
 	private static String utf8(byte[] bytes) {
