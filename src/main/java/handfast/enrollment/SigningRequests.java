@@ -1,6 +1,5 @@
 package handfast.enrollment;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -30,6 +29,7 @@ import handfast.x509.Name;
 import handfast.x509.ObservedName;
 import handfast.x509.TimeOrderedIds;
 
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -136,6 +136,16 @@ public class SigningRequests {
 
 	private void bringIn(SigningRequest request, SubjectKey key, ForeignAnswer answer, Caller caller) {
 		ForeignCertificate certificate = answer.toCertificate(this.ids.next(), request.owner(), key);
+		try {
+			keep(request, certificate, answer, caller);
+		}
+		catch (DuplicateKeyException ex) {
+			// Another import stored the same chain in between: now it is there.
+			keep(request, certificate, answer, caller);
+		}
+	}
+
+	private void keep(SigningRequest request, ForeignCertificate certificate, ForeignAnswer answer, Caller caller) {
 		this.transaction.executeWithoutResult((status) -> {
 			this.certificates.importForeign(certificate);
 			if (!this.rows.complete(request.id(), certificate.id(), answer.anchors(), this.clock.instant())) {
@@ -157,21 +167,12 @@ public class SigningRequests {
 	}
 
 	private static void requireOurKey(SubjectKey key, ForeignAnswer answer) {
-		try {
-			if (!Arrays.equals(key.publicKey().getEncoded(), answer.leaf().getSubjectPublicKeyInfo().getEncoded())) {
-				throw refused("The first certificate is not for the key of this request: send what the CA made of"
-						+ " its CSR, leaf first.", Code.KEY_MISMATCH);
-			}
+		if (!answer.isFor(key)) {
+			String message = "The first certificate is not for the key of this request: send what the CA made of its"
+					+ " CSR, leaf first.";
+			throw ProblemType.INVALID_REQUEST.because(message)
+				.with("violations", List.of(new Violation("/pem", Code.KEY_MISMATCH, message)));
 		}
-		catch (IOException ex) {
-			throw refused("The first certificate's key can't be read: send what the CA made.",
-					Code.MALFORMED_CERTIFICATE);
-		}
-	}
-
-	private static RuntimeException refused(String message, Code code) {
-		return ProblemType.INVALID_REQUEST.because(message)
-			.with("violations", List.of(new Violation("/pem", code, message)));
 	}
 
 	private void record(Caller caller, String action, UUID id) {

@@ -1,13 +1,27 @@
 package handfast.enrollment;
 
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 import handfast.ForeignAuthority;
 import handfast.RunningService;
 import handfast.RunningService.Answer;
+import handfast.x509.Pem;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -105,6 +119,75 @@ class SigningRequestJourneyTests {
 			assertThat(put(path, Map.of("pem", pem)).status()).isEqualTo(422);
 		}
 		assertThat(this.service.get(path).json().get("status").asString()).isEqualTo("pending");
+	}
+
+	@Test
+	void refusesACertificateWhoseTimeIsNone() throws Exception {
+		JsonNode request = make("shop.example.org");
+		byte[] der = Pem.read(new ForeignAuthority("Root").answer(request.get("csr").asString())).getFirst().der();
+		// UTCTime, 13 octets: the first is notBefore.
+		int time = new String(der, StandardCharsets.ISO_8859_1).indexOf("\u0017\r");
+		der[time + 6] = 'x';
+		Answer answer = put(PATH + "/" + request.get("id").asString(), Map.of("pem", Pem.certificate(der)));
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+		assertThat(answer.json().at("/violations/0/code").asString()).isEqualTo("malformed-certificate");
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 0, -5 })
+	void keepsASerialAsItWasObserved(long serial) throws Exception {
+		JsonNode request = make("shop.example.org");
+		String leaf = new ForeignAuthority("Careless Root " + UUID.randomUUID()).answer(request.get("csr").asString(),
+				BigInteger.valueOf(serial),
+				new GeneralNames(new GeneralName(GeneralName.dNSName, "shop.example.org")));
+		Answer answer = put(PATH + "/" + request.get("id").asString(), Map.of("pem", leaf));
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+		assertThat(answer.json().get("serialNumber").asString())
+			.isEqualTo(HexFormat.of().toHexDigits((byte) serial));
+		assertThat(answer.json().at("/selfTest/verdict").asString()).isEqualTo("failed");
+	}
+
+	@Test
+	void keepsTwoHundredOfTheNamesObserved() throws Exception {
+		JsonNode request = make("shop.example.org");
+		GeneralName[] names = IntStream.range(0, 2000)
+			.mapToObj((number) -> new GeneralName(GeneralName.dNSName, "\"".repeat(250) + number))
+			.toArray(GeneralName[]::new);
+		String leaf = new ForeignAuthority("Generous Root " + UUID.randomUUID()).answer(request.get("csr").asString(),
+				BigInteger.TEN, new GeneralNames(names));
+		Answer answer = put(PATH + "/" + request.get("id").asString(), Map.of("pem", leaf));
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+		assertThat(answer.json().get("names").size()).isEqualTo(200);
+	}
+
+	@Test
+	void bringsInAnswersWithTheSameChainAtOnce() throws Exception {
+		ForeignAuthority authority = new ForeignAuthority("Common Root " + UUID.randomUUID());
+		String chain = authority.answer(ForeignAuthority.csr("issuing.test", "issuing.test"));
+		List<Callable<Answer>> calls = new ArrayList<>();
+		for (int i = 0; i < 6; i++) {
+			JsonNode request = make("shop.example.org");
+			String pem = authority.answer(request.get("csr").asString()) + chain;
+			calls.add(() -> put(PATH + "/" + request.get("id").asString(), Map.of("pem", pem)));
+		}
+		try (ExecutorService pool = Executors.newFixedThreadPool(6)) {
+			for (Future<Answer> answer : pool.invokeAll(calls)) {
+				assertThat(answer.get().status()).as(answer.get().toString()).isEqualTo(200);
+			}
+		}
+	}
+
+	@Test
+	void refusesMoreNamesThanItCanKeep() {
+		List<String> names = IntStream.range(0, 100)
+			.mapToObj((number) -> "spiffe://shop.test/" + "x".repeat(900) + number)
+			.toList();
+		for (String path : List.of(PATH, "/api/v1/certificates")) {
+			Answer answer = this.service.post(path, this.json.writeValueAsString(Map.of("names", names)));
+			assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+			assertThat(answer.json().at("/violations/0/field").asString()).isEqualTo("/names");
+			assertThat(answer.json().at("/violations/0/code").asString()).isEqualTo("out-of-range");
+		}
 	}
 
 	@Test
