@@ -36,6 +36,11 @@ class CsrReader {
 
 	Reading read(EnrollmentRequest request, Profile profile) {
 		if (request.csr().isEmpty()) {
+			if (profile.keyRetention() == Profile.KeyRetention.NEVER) {
+				return new Unreadable(refused(ProblemType.PROFILE_VIOLATION, "/csr", Code.REQUIRED,
+						"No key is made here for the profile " + profile.name()
+								+ ": make one where it is used, and send its csr."));
+			}
 			return new Readable(
 					new Wanted(profile.name(), request.names(), request.subject().orElse(null),
 							request.key().orElse(profile.defaultKeyAlgorithm()), request.validity().orElse(null)),
