@@ -1,5 +1,7 @@
 package handfast.enrollment;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +35,8 @@ import org.springframework.stereotype.Service;
 @Service
 public class Enrollments {
 
+	private static final Duration LONGEST_PROOF = Duration.ofMinutes(1);
+
 	private final CsrReader csrs;
 
 	private final Profiles profiles;
@@ -47,8 +51,10 @@ public class Enrollments {
 
 	private final Idempotency idempotency;
 
+	private final Clock clock;
+
 	Enrollments(CsrReader csrs, Profiles profiles, SubjectKeys keys, Authorities authorities, Deliveries deliveries,
-			Certificates certificates, Idempotency idempotency) {
+			Certificates certificates, Idempotency idempotency, Clock clock) {
 		this.csrs = csrs;
 		this.profiles = profiles;
 		this.keys = keys;
@@ -56,6 +62,7 @@ public class Enrollments {
 		this.deliveries = deliveries;
 		this.certificates = certificates;
 		this.idempotency = idempotency;
+		this.clock = clock;
 	}
 
 	/**
@@ -104,7 +111,7 @@ public class Enrollments {
 
 	private Optional<Certificate> answerable(Certificate certificate) {
 		return switch (certificate.state()) {
-			case ISSUED -> Optional.of(certificate);
+			case ISSUED -> Optional.of(proven(certificate));
 			case RESERVED -> throw inProgress();
 			case ORPHANED -> {
 				// Nothing was answered for it: the key is free again (security §1.6).
@@ -114,10 +121,23 @@ public class Enrollments {
 		};
 	}
 
+	// The first request signs before it proves: in between it still runs, and where it was
+	// cut off there the repeat proves in its place.
+	private Certificate proven(Certificate certificate) {
+		UUID key = certificate.subjectKey();
+		if (certificate.proof() != null || !certificate.keyHeld() || key == null) {
+			return certificate;
+		}
+		if (this.clock.instant().isBefore(certificate.createdAt().plus(LONGEST_PROOF))) {
+			throw inProgress();
+		}
+		return this.deliveries.prove(certificate, this.keys.require(key));
+	}
+
 	private static RuntimeException inProgress() {
 		return ProblemType.REQUEST_IN_PROGRESS
 			.because("The first request with this Idempotency-Key still runs: ask again in a second.")
-			.retryAfter(java.time.Duration.ofSeconds(1));
+			.retryAfter(Duration.ofSeconds(1));
 	}
 
 	private Violation unknownProfile(String name) {

@@ -87,10 +87,10 @@ class SubjectKeyRows implements KnownKeys {
 	/**
 	 * Takes both keys from the row, so that it never opens again.
 	 */
-	void erase(UUID id) {
-		this.jdbc.sql("""
+	boolean erase(UUID id) {
+		return this.jdbc.sql("""
 				UPDATE subject_key SET data_key = NULL, ciphertext = NULL, erased_at = ?
-				WHERE id = ? AND data_key IS NOT NULL""").params(now(), id).update();
+				WHERE id = ? AND data_key IS NOT NULL""").params(now(), id).update() == 1;
 	}
 
 	void block(byte[] spkiSha256, String reason) {

@@ -108,9 +108,10 @@ public class SubjectKeys {
 	/**
 	 * Destroys the data key, and with it all that could be read. Takes part in the
 	 * caller's transaction; a second time changes nothing.
+	 * @return whether it was still held: of several callers, one is told so
 	 */
-	public void erase(UUID id) {
-		this.rows.erase(id);
+	public boolean erase(UUID id) {
+		return this.rows.erase(id);
 	}
 
 	/**

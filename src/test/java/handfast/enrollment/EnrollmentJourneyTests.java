@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -54,12 +55,15 @@ class EnrollmentJourneyTests {
 		assertThat(answer.header("Location")).isEqualTo(PATH + "/" + made.get("id").asString());
 		assertThat(made.propertyNames()).contains("id", "serialNumber", "status", "owner", "profile", "names",
 				"subject", "issuer", "authority", "notBefore", "notAfter", "fingerprint", "keyAlgorithm", "keyHeld",
-				"lineage", "predecessor", "successor", "revocation", "renewal", "contacts", "certificate", "chain",
+				"lineage", "predecessor", "successor", "revocation", "renewal", "kind", "profileVersion", "contacts", "certificate", "chain",
 				"warnings", "selfTest");
 		assertThat(UUID.fromString(made.get("id").asString()).version()).isEqualTo(7);
 		assertThat(made.get("serialNumber").asString()).matches("[0-9a-f]{32}");
 		assertThat(made.get("status").asString()).isEqualTo("active");
 		assertThat(made.get("profile").asString()).isEqualTo("web-server");
+		assertThat(made.get("profileVersion").asString()).matches("[0-9a-f]{12}");
+		assertThat(made.get("kind").asString()).isEqualTo("end-entity");
+		assertThat(made.at("/selfTest/findings").size()).isZero();
 		assertThat(made.get("names").toString()).isEqualTo("[{\"type\":\"dns\",\"value\":\"shop.test\"},"
 				+ "{\"type\":\"dns\",\"value\":\"www.shop.test\"},{\"type\":\"ip\",\"value\":\"10.1.2.3\"}]");
 		assertThat(made.get("subject").asString()).isEqualTo("CN=shop.test,O=Shop");
@@ -312,6 +316,26 @@ class EnrollmentJourneyTests {
 		Answer other = this.service.post(PATH, "{\"names\": [\"other.test\"]}", "Idempotency-Key", key);
 		assertThat(other.status()).isEqualTo(422);
 		assertThat(other.json().get("type").asString()).isEqualTo("urn:handfast:problem:idempotency-key-reused");
+	}
+
+	@Test
+	void provesForARepeatWhatTheFirstRequestCouldNot() {
+		String key = "cut-off-" + UUID.randomUUID();
+		String body = "{\"names\": [\"shop.test\"]}";
+		JsonNode first = this.service.post(PATH, body, "Idempotency-Key", key).json();
+		JdbcClient database = this.service.bean(JdbcClient.class);
+		UUID id = UUID.fromString(first.get("id").asString());
+		database.sql("update certificate set proof_verdict = null, proof_report = null where id = ?").param(id).update();
+		Answer early = this.service.post(PATH, body, "Idempotency-Key", key);
+		assertThat(early.status()).as(early.toString()).isEqualTo(409);
+		assertThat(early.json().get("type").asString()).endsWith(":request-in-progress");
+		database.sql("update certificate set reserved_at = reserved_at - interval '2' minute where id = ?")
+			.param(id)
+			.update();
+		Answer late = this.service.post(PATH, body, "Idempotency-Key", key);
+		assertThat(late.status()).as(late.toString()).isEqualTo(201);
+		assertThat(late.json().get("id")).isEqualTo(first.get("id"));
+		assertThat(late.json().at("/selfTest/verdict").asString()).isEqualTo("passed");
 	}
 
 	@Test

@@ -96,6 +96,10 @@ class SigningRequestJourneyTests {
 		Answer answer = put(PATH + "/" + request.get("id").asString(), Map.of("pem", leaf));
 		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
 		assertThat(answer.json().at("/selfTest/verdict").asString()).isEqualTo("failed");
+		assertThat(answer.json().at("/selfTest/findings").findValuesAsString("code")).contains("incomplete-chain");
+		assertThat(this.service.post("/api/v1/certificates/" + answer.json().get("id").asString() + "/self-test", "")
+			.json()
+			.get("findings")).isEqualTo(answer.json().at("/selfTest/findings"));
 		Answer keystore = this.service.post("/api/v1/certificates/" + answer.json().get("id").asString() + "/keystore",
 				"{\"format\": \"PEM\"}");
 		assertThat(keystore.status()).as(keystore.toString()).isEqualTo(409);
