@@ -79,9 +79,9 @@ public class SigningRequests {
 	 */
 	SigningRequest make(List<Name> names, DistinguishedName subject, KeyAlgorithm algorithm, Caller caller,
 			Optional<IdempotencyKey> idempotencyKey) {
-		Optional<SigningRequest> earlier = idempotencyKey.flatMap(this.idempotency::find).flatMap(this.rows::find);
+		Optional<UUID> earlier = idempotencyKey.flatMap(this.idempotency::find);
 		if (earlier.isPresent()) {
-			return earlier.get();
+			return madeEarlier(earlier.get());
 		}
 		SubjectKey key = this.keys.generate(algorithm);
 		SigningRequest request = new SigningRequest(this.ids.next(), caller.id(),
@@ -91,8 +91,8 @@ public class SigningRequests {
 			this.keys.store(key, caller.id());
 			this.rows.insert(request);
 			idempotencyKey.ifPresent((wish) -> this.idempotency.claim(wish, request.id()));
+			record(caller, "signing-request.create", request.id());
 		});
-		record(caller, "signing-request.create", request.id());
 		return request;
 	}
 
@@ -109,7 +109,8 @@ public class SigningRequests {
 
 	/**
 	 * Brings in what the other CA signed and proves it under the anchors that come along.
-	 * The same answer again is answered with the same certificate.
+	 * The same answer again is answered with the same certificate; anchors that come with
+	 * it take the place of earlier ones.
 	 */
 	Certificate complete(UUID id, ForeignAnswer answer, Caller caller) {
 		SigningRequest request = require(id, caller);
@@ -119,6 +120,7 @@ public class SigningRequests {
 			bringIn(request, key, answer, caller);
 		}
 		Certificate certificate = requireSame(require(id, caller), answer, caller);
+		trust(id, certificate, answer, caller);
 		return this.deliveries.prove(certificate, key);
 	}
 
@@ -130,8 +132,8 @@ public class SigningRequests {
 		this.transaction.executeWithoutResult((status) -> {
 			this.keys.erase(request.subjectKey());
 			this.rows.delete(id);
+			record(caller, "signing-request.delete", id);
 		});
-		record(caller, "signing-request.delete", id);
 	}
 
 	private void bringIn(SigningRequest request, SubjectKey key, ForeignAnswer answer, Caller caller) {
@@ -148,12 +150,35 @@ public class SigningRequests {
 	private void keep(SigningRequest request, ForeignCertificate certificate, ForeignAnswer answer, Caller caller) {
 		this.transaction.executeWithoutResult((status) -> {
 			this.certificates.importForeign(certificate);
-			if (!this.rows.complete(request.id(), certificate.id(), answer.anchors(), this.clock.instant())) {
+			if (this.rows.complete(request.id(), certificate.id(), answer.anchors(), this.clock.instant())) {
+				record(caller, "signing-request.complete", request.id());
+			}
+			else {
 				// Another answer came in between: theirs stands.
 				status.setRollbackOnly();
 			}
 		});
-		record(caller, "signing-request.complete", request.id());
+	}
+
+	private void trust(UUID id, Certificate certificate, ForeignAnswer answer, Caller caller) {
+		if (answer.anchors().isEmpty() || sameBytes(answer.anchors(), this.rows.anchorsOf(certificate.id()))) {
+			return;
+		}
+		this.transaction.executeWithoutResult((status) -> {
+			this.rows.trust(id, answer.anchors());
+			record(caller, "signing-request.trust", id);
+		});
+	}
+
+	private static boolean sameBytes(List<byte[]> one, List<byte[]> other) {
+		return Arrays.deepEquals(one.toArray(), other.toArray());
+	}
+
+	private SigningRequest madeEarlier(UUID id) {
+		return this.rows.find(id)
+			.orElseThrow(() -> ProblemType.CONFLICT
+				.because("The signing request that this Idempotency-Key made was deleted since; send a new key to make"
+						+ " another"));
 	}
 
 	private Certificate requireSame(SigningRequest request, ForeignAnswer answer, Caller caller) {
@@ -175,6 +200,7 @@ public class SigningRequests {
 		}
 	}
 
+	// Last within the transaction: what cannot be audited is not done.
 	private void record(Caller caller, String action, UUID id) {
 		this.audit.record(AuditLine.of(caller.actor(), action, id.toString(), "done").withRequest(caller.requestId()));
 	}

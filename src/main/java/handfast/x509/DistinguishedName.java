@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -114,6 +115,18 @@ public record DistinguishedName(String value, X500Name name) {
 	 */
 	public List<String> attributeNames() {
 		return Arrays.stream(this.name.getRDNs()).map((rdn) -> nameOf(rdn.getFirst().getType()).orElseThrow()).toList();
+	}
+
+	/**
+	 * The same with each common name written as {@code spelling} has it.
+	 * @throws MalformedException where that is no common name
+	 */
+	public DistinguishedName spellingCommonNames(UnaryOperator<String> spelling) {
+		return parse(Arrays.stream(this.name.getRDNs()).map((rdn) -> {
+			String type = nameOf(rdn.getFirst().getType()).orElseThrow();
+			String text = ((ASN1String) rdn.getFirst().getValue()).getString();
+			return type + "=" + escape(type.equals("CN") ? spelling.apply(text) : text);
+		}).collect(Collectors.joining(",")));
 	}
 
 	public boolean isEmpty() {

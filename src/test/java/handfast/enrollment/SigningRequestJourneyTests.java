@@ -1,7 +1,11 @@
 package handfast.enrollment;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import handfast.ForeignAuthority;
 import handfast.RunningService;
@@ -126,6 +131,54 @@ class SigningRequestJourneyTests {
 	}
 
 	@Test
+	void takesAnchorsThatAreSentLater() throws Exception {
+		JsonNode request = make("shop.example.org");
+		ForeignAuthority authority = new ForeignAuthority("Late Root " + UUID.randomUUID());
+		String leaf = authority.answer(request.get("csr").asString());
+		String path = PATH + "/" + request.get("id").asString();
+		assertThat(put(path, Map.of("pem", leaf)).json().at("/selfTest/verdict").asString()).isEqualTo("failed");
+		Answer later = put(path, Map.of("pem", leaf, "trust", authority.rootPem()));
+		assertThat(later.json().at("/selfTest/verdict").asString()).as(later.toString()).startsWith("passed");
+		Answer again = put(path, Map.of("pem", leaf));
+		assertThat(again.json().at("/selfTest/verdict").asString()).as(again.toString()).startsWith("passed");
+		assertThat(audited("signing-request.trust", request)).isEqualTo(1);
+	}
+
+	@Test
+	void auditsWhatWasDoneAlone() throws Exception {
+		JsonNode request = make("shop.example.org");
+		ForeignAuthority authority = new ForeignAuthority("Audited Root " + UUID.randomUUID());
+		String leaf = authority.answer(request.get("csr").asString());
+		List<Callable<Answer>> calls = java.util.Collections.nCopies(4,
+				() -> put(PATH + "/" + request.get("id").asString(), Map.of("pem", leaf)));
+		try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
+			for (Future<Answer> answer : pool.invokeAll(calls)) {
+				assertThat(answer.get().status()).as(answer.get().toString()).isIn(200, 409);
+			}
+		}
+		assertThat(audited("signing-request.create", request)).isEqualTo(1);
+		assertThat(audited("signing-request.complete", request)).isEqualTo(1);
+	}
+
+	@Test
+	void saysThatARepeatedRequestWasDeleted() {
+		String key = "deleted-" + UUID.randomUUID();
+		String body = "{\"names\": [\"shop.example.org\"]}";
+		String id = this.service.post(PATH, body, "Idempotency-Key", key).json().get("id").asString();
+		assertThat(this.service.delete(PATH + "/" + id).status()).isEqualTo(204);
+		Answer answer = this.service.post(PATH, body, "Idempotency-Key", key);
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(409);
+		assertThat(answer.json().get("type").asString()).endsWith(":conflict");
+		assertThat(answer.json().get("detail").asString()).contains("deleted", "new key");
+	}
+
+	@Test
+	void spellsTheCommonNameAsTheNameIsKept() {
+		Answer answer = this.service.post(PATH, "{\"names\": [\"bücher.test\"], \"subject\": \"CN=bücher.test\"}");
+		assertThat(answer.json().get("subject").asString()).as(answer.toString()).isEqualTo("CN=xn--bcher-kva.test");
+	}
+
+	@Test
 	void refusesACertificateWhoseTimeIsNone() throws Exception {
 		JsonNode request = make("shop.example.org");
 		byte[] der = Pem.read(new ForeignAuthority("Root").answer(request.get("csr").asString())).getFirst().der();
@@ -202,6 +255,24 @@ class SigningRequestJourneyTests {
 		assertThat(first.status()).as(first.toString()).isEqualTo(201);
 		assertThat(first.header("Location")).isEqualTo(PATH + "/" + first.json().get("id").asString());
 		assertThat(second.json()).isEqualTo(first.json());
+	}
+
+	private long audited(String action, JsonNode request) throws IOException {
+		try (Stream<Path> files = Files.walk(this.service.home().resolve("audit"))) {
+			return files.filter(Files::isRegularFile)
+				.flatMap((file) -> lines(file))
+				.filter((line) -> line.contains("\"" + action + "\"") && line.contains(request.get("id").asString()))
+				.count();
+		}
+	}
+
+	private static Stream<String> lines(Path file) {
+		try {
+			return Files.readAllLines(file).stream();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private JsonNode make(String... names) {
