@@ -88,7 +88,10 @@ public class Enrollments {
 
 	private EnrollmentOutcome issue(EnrollmentRequest request, Profile profile, Readable readable, Caller caller) {
 		Wanted wanted = readable.wanted();
-		List<Violation> violations = this.profiles.violationsIn(profile, wanted, caller);
+		List<Violation> violations = this.profiles.violationsIn(profile, wanted, caller)
+			.stream()
+			.map((violation) -> atItsSource(violation, request))
+			.toList();
 		if (!violations.isEmpty()) {
 			return refused(violations);
 		}
@@ -98,6 +101,15 @@ public class Enrollments {
 		Certificate certificate = this.authorities
 			.issue(new Order(profile, wanted, key, caller, request.idempotencyKey(), Optional.empty()));
 		return new Issued(this.deliveries.prove(certificate, key));
+	}
+
+	// Points at the CSR for what came in it.
+	private static Violation atItsSource(Violation violation, EnrollmentRequest request) {
+		String field = violation.field();
+		boolean sent = (field.startsWith("/names") && !request.names().isEmpty())
+				|| (field.equals("/subject") && request.subject().isPresent()) || field.equals("/validity");
+		return (sent || request.csr().isEmpty()) ? violation
+				: new Violation("/csr", violation.code(), violation.message());
 	}
 
 	private Optional<Certificate> madeEarlier(IdempotencyKey key) {

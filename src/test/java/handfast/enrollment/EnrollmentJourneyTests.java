@@ -278,6 +278,42 @@ class EnrollmentJourneyTests {
 		assertThat(made.get("names").findValuesAsString("value")).containsExactly("own.test", "10.1.2.3");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "bücher.test, bücher.test, xn--bcher-kva.test", "bücher.test, BÜCHER.test, xn--bcher-kva.test",
+			"shop.test, Shop.test, shop.test" })
+	void spellsTheCommonNameAsTheNameIsKept(String name, String commonName, String kept) throws Exception {
+		JsonNode made = issued(Map.of("names", List.of(name), "subject", "CN=" + commonName + ",O=Shop"));
+		assertThat(made.get("subject").asString()).isEqualTo("CN=" + kept + ",O=Shop");
+		assertThat(parse(made).getSubjectX500Principal().getName()).contains("CN=" + kept);
+	}
+
+	@Test
+	void spellsTheCommonNameOfACsrAsTheNameIsKept() throws Exception {
+		JsonNode made = issued(Map.of("csr", ForeignAuthority.csr("Own.test", "own.test")));
+		assertThat(made.get("subject").asString()).isEqualTo("CN=own.test");
+	}
+
+	@Test
+	void answersWithTheSubjectInTheWordsItWasAskedIn() {
+		String subject = "CN=Operations,serialNumber=12-3,emailAddress=ops@shop.test";
+		JsonNode made = issued(
+				Map.of("names", List.of("ops@shop.test"), "profile", "client", "subject", subject));
+		assertThat(made.get("subject").asString()).isEqualTo(subject);
+		assertThat(this.service.get(made.at("/selfTest/report").asString()).json().at("/certificates/0/subject").asString())
+			.isEqualTo(subject);
+	}
+
+	@Test
+	void pointsAtTheCsrForWhatCameInIt() throws Exception {
+		Answer alone = enroll(Map.of("csr", ForeignAuthority.csr("other.test", "shop.example.net")));
+		assertRefused(alone, "/csr", "name-not-permitted");
+		assertRefused(alone, "/csr", "subject-cn-not-a-name");
+		assertThat(alone.json().get("violations").findValuesAsString("field")).containsOnly("/csr");
+		Answer both = enroll(Map.of("csr", ForeignAuthority.csr("shop.example.net", "own.test", "shop.example.net"),
+				"names", List.of("shop.example.net", "own.test")));
+		assertRefused(both, "/names/0", "name-not-permitted");
+	}
+
 	@Test
 	void neverMakesANameOfACommonNameAlone() throws Exception {
 		Answer answer = enroll(Map.of("csr", ForeignAuthority.csr("own.test")));
