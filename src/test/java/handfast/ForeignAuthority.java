@@ -12,6 +12,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Date;
 
 import handfast.x509.Pem;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -100,6 +102,27 @@ public final class ForeignAuthority {
 		}
 		return Pem.write("CERTIFICATE REQUEST",
 				builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())).getEncoded());
+	}
+
+	/**
+	 * A request for one DNS name and one more extension.
+	 * @param kind of the key, EC or RSA
+	 */
+	public static String csrAsking(ASN1ObjectIdentifier extension, ASN1Encodable value, String kind, String name)
+			throws Exception {
+		KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
+		generator.initialize(kind.equals("EC") ? 256 : 2048);
+		KeyPair pair = generator.generateKeyPair();
+		ExtensionsGenerator extensions = new ExtensionsGenerator();
+		extensions.addExtension(Extension.subjectAlternativeName, false,
+				new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
+		extensions.addExtension(extension, false, value);
+		return Pem.write("CERTIFICATE REQUEST",
+				new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=" + name), pair.getPublic())
+					.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate())
+					.build(new JcaContentSignerBuilder("SHA256with" + (kind.equals("EC") ? "ECDSA" : "RSA"))
+						.build(pair.getPrivate()))
+					.getEncoded());
 	}
 
 	private X509CertificateHolder sign(X509v3CertificateBuilder builder) throws OperatorCreationException {

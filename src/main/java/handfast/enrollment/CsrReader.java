@@ -51,12 +51,18 @@ class CsrReader {
 			case handfast.key.CsrOutcome.Refused(List<Violation> violations) ->
 				new Unreadable(new Refused(ProblemType.CSR_REFUSED, violations.getFirst().message(), violations));
 			case Accepted(CheckedCsr csr) ->
-				purposesBeyond(profile, csr).map(Reading.class::cast).orElseGet(() -> together(request, profile, csr));
+				usesBeyond(profile, csr).map(Reading.class::cast).orElseGet(() -> together(request, profile, csr));
 		};
 	}
 
 	// Security §3.4: asked for and not given by the profile is refused.
-	private static Optional<Unreadable> purposesBeyond(Profile profile, CheckedCsr csr) {
+	private static Optional<Unreadable> usesBeyond(Profile profile, CheckedCsr csr) {
+		if (csr.keyEncipherment() && !profile.keyEncipherment()) {
+			return Optional.of(new Unreadable(refused(ProblemType.CSR_REFUSED, "/csr", Code.CSR_EXTENSION_REFUSED,
+					"The CSR asks for the key usage keyEncipherment, which the profile " + profile.name()
+							+ " does not give: leave it out, as in keyUsage = critical,digitalSignature, or name another"
+							+ " profile.")));
+		}
 		Set<String> beyond = new LinkedHashSet<>(csr.requestedPurposes());
 		profile.purposes().forEach((purpose) -> beyond.remove(purpose.oid()));
 		if (beyond.isEmpty()) {

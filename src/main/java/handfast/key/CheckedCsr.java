@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * that can say so.
  *
  * @param requestedPurposes OIDs of the extended key usages asked for; empty where none
+ * @param keyEncipherment whether that key usage is asked for, by an RSA key
  * @param heldKey the row of this key's private half where Handfast holds it
  */
 public record CheckedCsr(SubjectPublicKeyInfo publicKey, KeyAlgorithm algorithm, DistinguishedName subject,
-		List<Name> names, Set<String> requestedPurposes, @Nullable HeldKey heldKey) {
+		List<Name> names, Set<String> requestedPurposes, boolean keyEncipherment, @Nullable HeldKey heldKey) {
 
 	public CheckedCsr {
 		names = List.copyOf(names);
@@ -30,7 +31,7 @@ public record CheckedCsr(SubjectPublicKeyInfo publicKey, KeyAlgorithm algorithm,
 	 */
 	public CheckedCsr(SubjectPublicKeyInfo publicKey, KeyAlgorithm algorithm, DistinguishedName subject,
 			List<Name> names) {
-		this(publicKey, algorithm, subject, names, Set.of(), null);
+		this(publicKey, algorithm, subject, names, Set.of(), false, null);
 	}
 
 }

@@ -52,6 +52,8 @@ final class RequestedExtensions {
 
 	private final Set<String> purposes = new HashSet<>();
 
+	private boolean keyEncipherment;
+
 	private RequestedExtensions(CsrParts csr, Refusals refusals) {
 		this.csr = csr;
 		this.refusals = refusals;
@@ -77,6 +79,14 @@ final class RequestedExtensions {
 	 */
 	Set<String> purposes() {
 		return this.purposes;
+	}
+
+	/**
+	 * Whether keyEncipherment is asked for, which RSA keys alone have and not every
+	 * profile gives.
+	 */
+	boolean keyEncipherment() {
+		return this.keyEncipherment;
 	}
 
 	private void readAttributes() {
@@ -190,6 +200,7 @@ final class RequestedExtensions {
 			this.refusals.add(Code.CSR_CA_REQUESTED,
 					"The CSR asks for the key usages of a CA. Leave keyCertSign and cRLSign out.");
 		}
+		this.keyEncipherment = usage.hasUsages(KeyUsage.keyEncipherment);
 		int known = KeyUsage.digitalSignature | KeyUsage.keyEncipherment | KeyUsage.keyCertSign | KeyUsage.cRLSign;
 		// Bits of no standard are refused with the rest
 		if ((bits.intValue() & ~known) != 0 || bits.getBytes().length > 2) {

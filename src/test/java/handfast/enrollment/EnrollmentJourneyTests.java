@@ -22,6 +22,10 @@ import handfast.RunningService;
 import handfast.RunningService.Answer;
 import handfast.x509.KeyAlgorithm;
 import handfast.x509.Pem;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -291,6 +295,28 @@ class EnrollmentJourneyTests {
 	void spellsTheCommonNameOfACsrAsTheNameIsKept() throws Exception {
 		JsonNode made = issued(Map.of("csr", ForeignAuthority.csr("Own.test", "own.test")));
 		assertThat(made.get("subject").asString()).isEqualTo("CN=own.test");
+	}
+
+	@Test
+	void refusesAPurposeThatTheProfileDoesNotGive() throws Exception {
+		Answer answer = enroll(Map.of("csr", ForeignAuthority.csrAsking(Extension.extendedKeyUsage,
+				new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth), "EC", "own.test")));
+		assertRefused(answer, "/csr", "csr-extension-refused");
+		assertThat(answer.text()).contains("1.3.6.1.5.5.7.3.2", "web-server");
+		assertThat(enroll(Map.of("csr", ForeignAuthority.csrAsking(Extension.extendedKeyUsage,
+				new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth), "EC", "own.test"), "profile", "peer"))
+			.status()).isEqualTo(201);
+	}
+
+	@Test
+	void refusesAKeyUsageThatTheProfileDoesNotGive() throws Exception {
+		Answer answer = enroll(Map.of("csr", ForeignAuthority.csrAsking(Extension.keyUsage,
+				new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment), "RSA", "own.test")));
+		assertRefused(answer, "/csr", "csr-extension-refused");
+		assertThat(answer.text()).contains("keyUsage = critical,digitalSignature");
+		assertThat(enroll(Map.of("csr", ForeignAuthority.csrAsking(Extension.keyUsage,
+				new KeyUsage(KeyUsage.digitalSignature), "RSA", "own.test")))
+			.status()).isEqualTo(201);
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -33,8 +34,10 @@ import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -51,6 +54,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -336,6 +340,42 @@ class CsrGateTests {
 		}
 
 		@Test
+		void refusesMlDsaWithParametersOrOfAnotherLength() {
+			assertRefused(request()
+				.key(new SubjectPublicKeyInfo(
+						new AlgorithmIdentifier(NISTObjectIdentifiers.id_ml_dsa_44, DERNull.INSTANCE), new byte[1312]))
+				.pem(), Code.KEY_PARAMETERS);
+			for (int length : new int[] { 0, 1311, 1313, 1952 }) {
+				assertRefused(request()
+					.key(new SubjectPublicKeyInfo(new AlgorithmIdentifier(NISTObjectIdentifiers.id_ml_dsa_44),
+							new byte[length]))
+					.pem(), Code.KEY_PARAMETERS);
+			}
+		}
+
+		@ParameterizedTest
+		@ValueSource(ints = { 0, 31, 33, 57 })
+		void refusesEd25519OfAnotherLength(int length) {
+			assertRefused(request()
+				.key(new SubjectPublicKeyInfo(new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519),
+						new byte[length]))
+				.pem(), Code.KEY_PARAMETERS);
+		}
+
+		// The neutral point, one of order 2, one of order 4 and one of order 8.
+		@ParameterizedTest
+		@ValueSource(strings = { "0100000000000000000000000000000000000000000000000000000000000000",
+				"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+				"0000000000000000000000000000000000000000000000000000000000000000",
+				"c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a" })
+		void refusesEd25519OfSmallOrder(String point) {
+			assertThat(codes(request()
+				.key(new SubjectPublicKeyInfo(new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519),
+						HexFormat.of().parseHex(point)))
+				.pem())).isNotEmpty();
+		}
+
+		@Test
 		void refusesAnUnknownKind() {
 			assertRefused(request()
 				.key(new SubjectPublicKeyInfo(new AlgorithmIdentifier(X9ObjectIdentifiers.id_dsa), new byte[10]))
@@ -463,6 +503,33 @@ class CsrGateTests {
 
 	}
 
+	/** Clause 3 goes on: PSS says its parameters itself. */
+	@Nested
+	class Pss {
+
+		@Test
+		void refusesParametersThatAreNotExact() {
+			KeyPair pair = Requests.pair(KeyAlgorithm.RSA_2048);
+			AlgorithmIdentifier sha256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256, DERNull.INSTANCE);
+			AlgorithmIdentifier sha1 = new AlgorithmIdentifier(
+					new ASN1ObjectIdentifier("1.3.14.3.2.26"), DERNull.INSTANCE);
+			for (RSASSAPSSparams params : List.of(pss(sha256, sha256, 20, 1), pss(sha256, sha1, 32, 1),
+					pss(sha1, sha1, 20, 1), pss(sha256, sha256, 32, 2), new RSASSAPSSparams())) {
+				assertRefused(request().key(SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()))
+					.signedBy(pair, "SHA256withRSAandMGF1")
+					.signatureAlgorithm(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_RSASSA_PSS, params))
+					.pem(), Code.CSR_SIGNATURE_ALGORITHM);
+			}
+		}
+
+		private static RSASSAPSSparams pss(AlgorithmIdentifier hash, AlgorithmIdentifier maskHash, int salt,
+				int trailer) {
+			return new RSASSAPSSparams(hash, new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, maskHash),
+					new ASN1Integer(salt), new ASN1Integer(trailer));
+		}
+
+	}
+
 	/** Clause 4: what may be asked for. */
 	@Nested
 	class Asked {
@@ -474,7 +541,7 @@ class CsrGateTests {
 			CheckedCsr csr = accepted(request().key(key)
 				.signedBy(pair, "SHA256withECDSA")
 				.extension(Extension.basicConstraints, true, new BasicConstraints(false))
-				.extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment))
+				.extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
 				.extension(Extension.extendedKeyUsage, false,
 						new ExtendedKeyUsage(
 								new KeyPurposeId[] { KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth }))
@@ -482,6 +549,22 @@ class CsrGateTests {
 						new DEROctetString(Spki.digest("SHA-1", key.getPublicKeyData().getOctets())))
 				.pem());
 			assertThat(csr.requestedPurposes()).containsExactlyInAnyOrder("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
+		}
+
+		@Test
+		void tellsThatAnRsaKeyAsksForKeyEncipherment() {
+			KeyUsage usual = new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment);
+			assertThat(accepted(request(KeyAlgorithm.RSA_2048).extension(Extension.keyUsage, true, usual).pem())
+				.keyEncipherment()).isTrue();
+			assertThat(accepted(request(KeyAlgorithm.RSA_2048).pem()).keyEncipherment()).isFalse();
+		}
+
+		@ParameterizedTest
+		@EnumSource(names = { "EC_P256", "ED25519", "ML_DSA_44" })
+		void refusesKeyEnciphermentOfOtherKeys(KeyAlgorithm algorithm) {
+			assertRefused(request(algorithm)
+				.extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment))
+				.pem(), Code.CSR_EXTENSION_REFUSED);
 		}
 
 		@Test
@@ -581,6 +664,9 @@ class CsrGateTests {
 			assertRefused(
 					request().attribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, new DERSequence()).pem(),
 					Code.CSR_EXTENSION_MALFORMED);
+			// Without any value.
+			assertRefused(request().attribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest).pem(),
+					Code.CSR_ATTRIBUTE_REPEATED);
 		}
 
 	}
@@ -601,6 +687,28 @@ class CsrGateTests {
 				"a_b.test" })
 		void refusesMalformedNames(String name) {
 			assertThat(codesOf(name)).isNotEmpty();
+		}
+
+		@ParameterizedTest
+		@CsvSource({ "shop.test., name-malformed", "xn--.test, name-a-label-invalid",
+				"xn--a-ecp.test, name-a-label-invalid", "*.co.uk, name-wildcard-too-wide",
+				"*.test, name-wildcard-too-wide", "10.1.2.3.4, name-numeric",
+				// Latin with a Cyrillic a
+				"xn--pypal-4ve.test, name-confusable" })
+		void refusesNamesThatAValueCanNotBe(String name, String code) {
+			assertThat(codesOf(name)).extracting(Code::slug).containsExactly(code);
+		}
+
+		@Test
+		void refusesNamesThatAreTooLong() {
+			assertThat(codesOf("a".repeat(63) + ".test-a.test")).isEmpty();
+			assertThat(codesOf("a".repeat(64) + ".test")).containsExactly(Code.NAME_TOO_LONG);
+			assertThat(codesOf(("a".repeat(62) + ".").repeat(4) + "test")).containsExactly(Code.NAME_TOO_LONG);
+		}
+
+		@Test
+		void refusesAQuoteInAName() {
+			assertThat(codesOf("shop\".test")).containsExactly(Code.NAME_FORBIDDEN_CHARACTER);
 		}
 
 		@Test
@@ -712,7 +820,9 @@ class CsrGateTests {
 		}
 
 		private List<Code> codesOf(String name) {
-			return codes(request().dns(name).pem());
+			CsrOutcome outcome = CsrGateTests.this.gate.check(request().dns(name).pem(), "/csr");
+			return (outcome instanceof Refused refused) ? refused.violations().stream().map(Violation::code).toList()
+					: List.of();
 		}
 
 		private static DERSequence subject(ASN1Encodable commonName) {
