@@ -86,8 +86,9 @@ class Trials {
 	// From the bytes alone: what a server would find in them.
 	private ProofOrder order(Certificate certificate, Bundle bundle) {
 		OpenedBundle opened = this.bundles.open(bundle);
-		return new ProofOrder(certificate.id(), opened.privateKey(), der(opened.chain()), anchors(certificate),
-				certificate.names(), purposes(opened.chain().getFirst()), HexFormat.of().formatHex(bundle.digest()));
+		return new ProofOrder(certificate.id(), opened.privateKey(), opened.keyManager(), der(opened.chain()),
+				anchors(certificate), certificate.names(), purposes(opened.chain().getFirst()),
+				HexFormat.of().formatHex(bundle.digest()));
 	}
 
 	private List<byte[]> anchors(Certificate certificate) {

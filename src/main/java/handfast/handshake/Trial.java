@@ -52,6 +52,13 @@ record Trial(ProtocolVersion version, boolean asClient, @Nullable String serverN
 		return served.subList(Math.min(MOST_NAMES, served.size()), served.size());
 	}
 
+	/**
+	 * The same for another name; a client's certificate is asked for none.
+	 */
+	Trial asking(String name) {
+		return this.asClient ? this : new Trial(this.version, false, name, name);
+	}
+
 	String protocol() {
 		return Registry.version(this.version.getFullVersion());
 	}

@@ -195,6 +195,8 @@ public enum Code {
 	CERTIFICATE_TOO_LARGE(Severity.WARNING, "is larger than many clients take", "Use a smaller certificate"),
 	EXPIRES_SOON(Severity.WARNING, "expires soon", "Renew it"),
 	KEYS_DIFFER(Severity.ERROR, ": both ends computed other session keys", "Look for a middlebox"),
+	CONTROL_NOT_REFUSED(Severity.ERROR, "was not refused, so the proof could not have failed",
+			"Report this as a fault of Handfast"),
 
 	// Keystores
 	PASSWORD_TOO_SHORT(Severity.ERROR, "has fewer than 8 characters", "Use at least 8"),
