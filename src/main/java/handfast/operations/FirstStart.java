@@ -75,7 +75,7 @@ class FirstStart {
 	void run() {
 		this.lock.hold(this::runAlone);
 		this.reconciler.atStart();
-		this.crls.bringUpToDate();
+		this.crls.bringUpToDateNow();
 	}
 
 	private void runAlone() {

@@ -61,7 +61,7 @@ class PublicUrlCommand implements ControlCommand {
 		this.installations.changePublicUrl(url);
 		// Done again it is harmless, and finishes what was cut off.
 		this.authorities.republish(url);
-		this.crls.bringUpToDate();
+		this.crls.bringUpToDateNow();
 		this.durability.await();
 		this.audit.record(AuditLine.of("handfast", "installation.public-url", url, "done").withDetail("was " + before));
 		return List.of("Certificates say " + url + " from now on; they said " + before + " until now.",
