@@ -1,7 +1,9 @@
 package handfast.access;
 
 import java.net.http.HttpRequest;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import handfast.RunningService;
 import handfast.RunningService.Answer;
@@ -48,6 +50,16 @@ class DoorsJourneyTests {
 		assertThat(answer.status()).as(answer.toString()).isIn(400, 404);
 		assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
 		assertThat(answer.header("WWW-Authenticate")).isEmpty();
+	}
+
+	@Test
+	void looksAfterItsHealthOnceASecond() {
+		Set<String> looks = new HashSet<>();
+		for (int i = 0; i < 4; i++) {
+			looks.add(this.service.plain("/health").json().get("time").asString());
+		}
+		assertThat(looks).hasSizeLessThan(4);
+		assertThat(this.service.plain("/health").json().get("tables").get("idna").asString()).contains(" of 20");
 	}
 
 	@ParameterizedTest
