@@ -10,14 +10,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Files that are whole or absent: written to a temporary name, forced, renamed, the
  * folder forced (security §2.4). Failures are {@link UncheckedIOException}.
  */
 public final class AtomicFiles {
+
+	private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
 
 	private AtomicFiles() {
 	}
@@ -59,6 +66,39 @@ public final class AtomicFiles {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Deletes what a crash left of files that were being written. The caller knows that
+	 * nobody writes there.
+	 */
+	static void deleteLeftOver(Path folder) throws IOException {
+		for (Path file : leftOver(folder)) {
+			Files.deleteIfExists(file);
+		}
+	}
+
+	/**
+	 * The same for one file in a folder that others may write to just now: what is over a
+	 * minute old.
+	 */
+	public static void deleteLeftOver(Path folder, String name) throws IOException {
+		Instant old = Instant.now().minus(1, ChronoUnit.MINUTES);
+		for (Path file : leftOver(folder)) {
+			if (file.getFileName().toString().startsWith("." + name + ".")
+					&& Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
+				Files.deleteIfExists(file);
+			}
+		}
+	}
+
+	private static List<Path> leftOver(Path folder) throws IOException {
+		if (!Files.isDirectory(folder)) {
+			return List.of();
+		}
+		try (Stream<Path> files = Files.list(folder)) {
+			return files.filter((file) -> TEMPORARY.matcher(file.getFileName().toString()).matches()).toList();
 		}
 	}
 
