@@ -3,16 +3,17 @@ package handfast.operations;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import handfast.storage.AtomicFiles;
 import handfast.storage.HandfastProperties;
 import handfast.storage.Home;
 import handfast.storage.HomeIdentity;
 import handfast.storage.StartRefused;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -48,6 +49,7 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 			addPorts(properties, values, context);
 		}
 		Home home = Home.open(properties.home());
+		deleteLeftOver(properties.keyFile());
 		HomeIdentity.readOrMake(home);
 		context.getBeanFactory().registerSingleton("home", home);
 		// The home is ours until nothing of the context runs.
@@ -70,10 +72,21 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 	}
 
 	private static void requireUrl(@Nullable URI url) {
-		if (url != null && (!"http".equals(url.getScheme()) || url.getHost() == null || url.getRawQuery() != null)) {
+		if (url != null && PublicUrl.parse(url.toString()).isEmpty()) {
 			throw new StartRefused("handfast.public-url = " + url
-					+ " is not what certificates can name; write http://, a host and a port, such as"
-					+ " http://pki.shop.internal:8080.");
+					+ " is not what certificates can name; write " + PublicUrl.FORM);
+		}
+	}
+
+	private static void deleteLeftOver(@Nullable Path keyFile) {
+		try {
+			if (keyFile != null) {
+				Path file = keyFile.toAbsolutePath();
+				AtomicFiles.deleteLeftOver(file.getParent(), file.getFileName().toString());
+			}
+		}
+		catch (IOException ex) {
+			// Who can't read the folder can't read the key either, and is told so then.
 		}
 	}
 
