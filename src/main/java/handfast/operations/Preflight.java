@@ -3,6 +3,7 @@ package handfast.operations;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -49,6 +50,7 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 			addPorts(properties, values, context);
 		}
 		Home home = Home.open(properties.home());
+		requireDatabaseOf(home, environment, context);
 		deleteLeftOver(properties.keyFile());
 		HomeIdentity.readOrMake(home);
 		context.getBeanFactory().registerSingleton("home", home);
@@ -107,7 +109,7 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 		closeWith(context, "httpPort", http::close);
 	}
 
-	private static InetAddress address(String text) {
+	static InetAddress address(String text) {
 		try {
 			return InetAddress.getByName(text);
 		}
@@ -136,6 +138,19 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 			throw new StartRefused("spring.datasource.url = " + url
 					+ " is a database that Handfast does not know; write jdbc:postgresql://HOST/DATABASE, or leave it"
 					+ " out for the embedded one.");
+		}
+	}
+
+	// A command knows of settings only what the environment says. Where the service has its
+	// database elsewhere, an empty one made here would be taken for it.
+	private static void requireDatabaseOf(Home home, ConfigurableEnvironment environment,
+			ConfigurableApplicationContext context) {
+		if (!(context instanceof WebServerApplicationContext) && environment.getProperty(URL) == null
+				&& !Files.exists(home.resolve("handfast.mv.db"))) {
+			home.close();
+			throw new StartRefused("the database of the home " + home.path() + " is not in it; name it by the"
+					+ " environment variable SPRING_DATASOURCE_URL as the service has it, and SPRING_DATASOURCE_USERNAME"
+					+ " and SPRING_DATASOURCE_PASSWORD beside it, or start the service and try again.");
 		}
 	}
 
