@@ -120,7 +120,7 @@ class ProfileRulesTests {
 	}
 
 	private static PermitCall call() {
-		return new PermitCall(Path.of("data"), 8443);
+		return new PermitCall(Path.of("data"), true, "localhost:8443");
 	}
 
 	private static Caller caller(String... names) {
