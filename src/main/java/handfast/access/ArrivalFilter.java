@@ -53,11 +53,11 @@ class ArrivalFilter extends OncePerRequestFilter {
 		}
 		try {
 			if (request.getContentLengthLong() > this.limit) {
-				throw new BodyTooLargeException(this.limit).problem();
+				throw BodyCutOffException.tooLarge(this.limit).problem();
 			}
 			requirePlainPath(request);
 			requireOneType(request);
-			serve(new LimitedRequest(request, this.limit), response, chain);
+			serve(new LimitedRequest(request, this.limit, BodyDeadline.LONGEST), response, chain);
 		}
 		catch (Exception | StackOverflowError ex) {
 			this.refusals.answer(problem(ex, request), request, response);
@@ -98,8 +98,8 @@ class ArrivalFilter extends OncePerRequestFilter {
 		if (cause instanceof Problem problem) {
 			return problem;
 		}
-		if (cause instanceof BodyTooLargeException tooLarge) {
-			return tooLarge.problem();
+		if (cause instanceof BodyCutOffException cutOff) {
+			return cutOff.problem();
 		}
 		if (cause instanceof InvalidParameterException) {
 			return ProblemAdvice.unreadableParameter();
