@@ -23,8 +23,8 @@ class BodyCutOffException extends IOException {
 	}
 
 	static BodyCutOffException tooSlow() {
-		return new BodyCutOffException(ProblemType.REQUEST_TIMEOUT.because(
-				"Send the whole body within " + BodyDeadline.LONGEST.toSeconds() + " seconds"));
+		return new BodyCutOffException(ProblemType.REQUEST_TIMEOUT
+			.because("Send the whole body within " + BodyDeadline.LONGEST.toSeconds() + " seconds"));
 	}
 
 	Problem problem() {

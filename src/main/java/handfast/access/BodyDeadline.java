@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * How long a body may take to come. What nobody read, since the request was refused, the
- * web server reads after its answer, octet by octet if it must; a connection whose body is
- * still under way at the deadline is closed in place of that.
+ * web server reads after its answer, octet by octet if it must; a connection whose body
+ * is still under way at the deadline is closed in place of that.
  */
 class BodyDeadline extends ValveBase {
 

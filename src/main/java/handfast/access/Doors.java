@@ -1,8 +1,8 @@
 package handfast.access;
 
 /**
- * Where this process really listens; {@code operations} knows them. Asked
- * with each request, so that a port of 0 is told right once it is bound.
+ * Where this process really listens; {@code operations} knows them. Asked with each
+ * request, so that a port of 0 is told right once it is bound.
  */
 public interface Doors {
 

@@ -48,9 +48,9 @@ class QueryInterceptor implements HandlerInterceptor {
 						"The value has a control character; write it without"));
 			}
 			else if (!looksItself && !known.contains(name)) {
-				violations.add(new Violation(field, Code.UNKNOWN_FIELD, known.isEmpty()
-						? "This call takes no parameters; leave them out"
-						: "There is no such parameter; the parameters are " + String.join(", ", known)));
+				violations.add(new Violation(field, Code.UNKNOWN_FIELD,
+						known.isEmpty() ? "This call takes no parameters; leave them out"
+								: "There is no such parameter; the parameters are " + String.join(", ", known)));
 			}
 			else if (!looksItself && values.length > 1) {
 				violations.add(new Violation(field, Code.MALFORMED_VALUE, "It stands twice; send it once"));

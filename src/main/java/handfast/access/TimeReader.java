@@ -38,8 +38,8 @@ final class TimeReader extends StdDeserializer<Instant> {
 	}
 
 	/**
-	 * @throws DateTimeException where it is no time, or one that neither a certificate nor
-	 * the database can hold
+	 * @throws DateTimeException where it is no time, or one that neither a certificate
+	 * nor the database can hold
 	 */
 	static Instant read(String text) {
 		Instant time = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);

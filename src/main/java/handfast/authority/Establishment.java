@@ -73,7 +73,8 @@ class Establishment {
 
 	Establishment(AuthorityRows rows, Shards shards, CaKeyPairs keyPairs, SigningCas cas, Issuance issuance,
 			Certificates certificates, Installation installation, Node node, TimeOrderedIds ids,
-			IssuingProperties properties, TransactionOperations transactions, AuditLog audit, Durability durability, Clock clock) {
+			IssuingProperties properties, TransactionOperations transactions, AuditLog audit, Durability durability,
+			Clock clock) {
 		this.rows = rows;
 		this.shards = shards;
 		this.keyPairs = keyPairs;
@@ -107,8 +108,9 @@ class Establishment {
 			this.transactions.executeWithoutResult((status) -> {
 				this.rows.abandon(abandoned);
 				// Last within the transaction: what cannot be audited is not done.
-				this.audit.record(AuditLine.of("handfast", "authority.abandon", abandoned.authority().toString(), "done")
-					.withDetail("the first start was cut off; the key " + abandoned.keyId() + " is destroyed"));
+				this.audit
+					.record(AuditLine.of("handfast", "authority.abandon", abandoned.authority().toString(), "done")
+						.withDetail("the first start was cut off; the key " + abandoned.keyId() + " is destroyed"));
 			});
 			this.durability.await();
 			logger.info("A root whose first start was cut off is abandoned, its key destroyed");

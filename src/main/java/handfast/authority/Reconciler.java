@@ -131,7 +131,8 @@ public class Reconciler {
 
 	private void orphanForgotten(AuditLine.Signing signing, CaKey key) {
 		UUID id = this.ids.next();
-		// Before the row, after which nobody would look for the shard again; harmless where
+		// Before the row, after which nobody would look for the shard again; harmless
+		// where
 		// it is there.
 		if (signing.shard() > 0) {
 			this.shards.reopen(key.id(), key.authority(), signing.shard(), this.installation.publicUrl());
@@ -140,7 +141,8 @@ public class Reconciler {
 			boolean written = this.certificates.revokeAsOrphan(id, key.id(), signing.shard(), signing.serial(),
 					signing.notAfter(), HexFormat.of().parseHex(signing.tbsHash()), this.installation.id(), now());
 			if (written) {
-				// Last within the transaction: a row without its line would never get one.
+				// Last within the transaction: a row without its line would never get
+				// one.
 				this.audit.record(line(id, "orphaned", signing).withDetail("known to the audit alone"));
 			}
 			return written;

@@ -55,7 +55,8 @@ public class Handshakes {
 	private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
 	Handshakes(Certificates certificates, EgressGuard egress, Reports reports, Idempotency idempotency,
-			ObjectProvider<OwnAnchors> ownAnchors, ObjectProvider<AnchorsBroughtAlong> broughtAlong, TimeOrderedIds ids, Clock clock, SecureRandom random) {
+			ObjectProvider<OwnAnchors> ownAnchors, ObjectProvider<AnchorsBroughtAlong> broughtAlong, TimeOrderedIds ids,
+			Clock clock, SecureRandom random) {
 		this.certificates = certificates;
 		this.reports = reports;
 		this.idempotency = idempotency;

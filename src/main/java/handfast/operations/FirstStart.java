@@ -145,8 +145,8 @@ class FirstStart {
 	}
 
 	private void requirePublicUrl() {
-		String wanted = (this.properties.publicUrl() != null) ? PublicUrl.parse(this.properties.publicUrl().toString()).orElseThrow()
-				: null;
+		String wanted = (this.properties.publicUrl() != null)
+				? PublicUrl.parse(this.properties.publicUrl().toString()).orElseThrow() : null;
 		String stored = this.installations.publicUrl();
 		if (wanted != null && !wanted.equals(stored)) {
 			throw new StartRefused("handfast.public-url = " + wanted + " and the installation says " + stored
@@ -183,8 +183,8 @@ class FirstStart {
 	}
 
 	private String defaultPublicUrl() {
-		return (this.properties.publicUrl() != null) ? PublicUrl.parse(this.properties.publicUrl().toString()).orElseThrow()
-				: "http://localhost:"
+		return (this.properties.publicUrl() != null)
+				? PublicUrl.parse(this.properties.publicUrl().toString()).orElseThrow() : "http://localhost:"
 						+ ((this.doors.plainPort() != 0) ? this.doors.plainPort() : this.properties.httpPort());
 	}
 

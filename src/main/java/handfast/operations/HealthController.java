@@ -68,13 +68,13 @@ class HealthController {
 	@PublicEndpoint
 	ResponseEntity<Health> health() {
 		Health health = recent();
-		return ResponseEntity
-			.status(health.status().equals("up") ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+		return ResponseEntity.status(health.status().equals("up") ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
 			.cacheControl(CacheControl.noStore())
 			.body(health);
 	}
 
-	// One looks, once a second at most; a database that hangs must not take all threads of
+	// One looks, once a second at most; a database that hangs must not take all threads
+	// of
 	// the plain door, which serves CRLs.
 	private Health recent() {
 		Health known = this.last;

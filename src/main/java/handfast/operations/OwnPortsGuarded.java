@@ -28,8 +28,9 @@ class OwnPortsGuarded {
 	}
 
 	/**
-	 * Every address of every host that {@code jdbc:postgresql://host:port,host:port/database}
-	 * and {@code jdbc:postgresql:database} lead to.
+	 * Every address of every host that
+	 * {@code jdbc:postgresql://host:port,host:port/database} and
+	 * {@code jdbc:postgresql:database} lead to.
 	 */
 	static List<InetSocketAddress> databasesOf(String url) {
 		String rest = url.substring("jdbc:postgresql:".length());

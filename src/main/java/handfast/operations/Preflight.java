@@ -75,16 +75,15 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 
 	private static void requireUrl(@Nullable URI url) {
 		if (url != null && PublicUrl.parse(url.toString()).isEmpty()) {
-			throw new StartRefused("handfast.public-url = " + url
-					+ " is not what certificates can name; write " + PublicUrl.FORM);
+			throw new StartRefused(
+					"handfast.public-url = " + url + " is not what certificates can name; write " + PublicUrl.FORM);
 		}
 	}
 
 	private static void deleteLeftOver(@Nullable Path keyFile) {
 		try {
 			if (keyFile != null) {
-				Path file = keyFile.toAbsolutePath();
-				AtomicFiles.deleteLeftOver(file.getParent(), file.getFileName().toString());
+				AtomicFiles.deleteLeftOverOf(keyFile);
 			}
 		}
 		catch (IOException ex) {
@@ -141,7 +140,8 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 		}
 	}
 
-	// A command knows of settings only what the environment says. Where the service has its
+	// A command knows of settings only what the environment says. Where the service has
+	// its
 	// database elsewhere, an empty one made here would be taken for it.
 	private static void requireDatabaseOf(Home home, ConfigurableEnvironment environment,
 			ConfigurableApplicationContext context) {

@@ -34,8 +34,8 @@ class PublicUrlCommand implements ControlCommand {
 
 	private final Durability durability;
 
-	PublicUrlCommand(Installations installations, KeyEncryptionKeys keys, ServiceState state,
-			Authorities authorities, Crls crls, AuditLog audit, Durability durability) {
+	PublicUrlCommand(Installations installations, KeyEncryptionKeys keys, ServiceState state, Authorities authorities,
+			Crls crls, AuditLog audit, Durability durability) {
 		this.installations = installations;
 		this.keys = keys;
 		this.state = state;
@@ -53,8 +53,8 @@ class PublicUrlCommand implements ControlCommand {
 	@Override
 	public List<String> run(Map<String, String> arguments) {
 		String url = PublicUrl.parse(arguments.getOrDefault("url", ""))
-			.orElseThrow(() -> ProblemType.INVALID_REQUEST.because("Not a URL that certificates can name: write "
-					+ PublicUrl.FORM));
+			.orElseThrow(() -> ProblemType.INVALID_REQUEST
+				.because("Not a URL that certificates can name: write " + PublicUrl.FORM));
 		String before = this.installations.publicUrl();
 		requireReady();
 		// Before anything is changed: what cannot be audited is not done.

@@ -27,8 +27,7 @@ class ResumeCommand implements ControlCommand {
 
 	private final Durability durability;
 
-	ResumeCommand(Authorities authorities, AuditLog audit, TransactionOperations transactions,
-			Durability durability) {
+	ResumeCommand(Authorities authorities, AuditLog audit, TransactionOperations transactions, Durability durability) {
 		this.authorities = authorities;
 		this.audit = audit;
 		this.transactions = transactions;

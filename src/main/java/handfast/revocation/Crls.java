@@ -84,8 +84,8 @@ public class Crls {
 	}
 
 	/**
-	 * The same at once, whoever holds the lease: it may be left of a node that was killed,
-	 * and what certificates name must be there when a start has come to its end.
+	 * The same at once, whoever holds the lease: it may be left of a node that was
+	 * killed, and what certificates name must be there when a start has come to its end.
 	 */
 	public void bringUpToDateNow() {
 		// Another node may have made what is missing here.

@@ -18,6 +18,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Files that are whole or absent: written to a temporary name, forced, renamed, the
  * folder forced (security §2.4). Failures are {@link UncheckedIOException}.
@@ -83,18 +85,18 @@ public final class AtomicFiles {
 	 * The same for one file in a folder that others may write to just now: what is over a
 	 * minute old.
 	 */
-	public static void deleteLeftOver(Path folder, String name) throws IOException {
+	public static void deleteLeftOverOf(Path file) throws IOException {
 		Instant old = Instant.now().minus(1, ChronoUnit.MINUTES);
-		for (Path file : leftOver(folder)) {
-			if (file.getFileName().toString().startsWith("." + name + ".")
-					&& Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
-				Files.deleteIfExists(file);
+		for (Path left : leftOver(file.toAbsolutePath().getParent())) {
+			if (left.getFileName().toString().startsWith("." + file.getFileName() + ".")
+					&& Files.getLastModifiedTime(left).toInstant().isBefore(old)) {
+				Files.deleteIfExists(left);
 			}
 		}
 	}
 
-	private static List<Path> leftOver(Path folder) throws IOException {
-		if (!Files.isDirectory(folder)) {
+	private static List<Path> leftOver(@Nullable Path folder) throws IOException {
+		if (folder == null || !Files.isDirectory(folder)) {
 			return List.of();
 		}
 		try (Stream<Path> files = Files.list(folder)) {

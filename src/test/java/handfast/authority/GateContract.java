@@ -221,11 +221,10 @@ abstract class GateContract {
 		Order order = fixture.order("audit.shop.test");
 		Issuance issuance = new Issuance(fixture.get(SerialSource.class), fixture.get(Certificates.class),
 				fixture.get(SigningCas.class), new UnwritableAudit(), fixture.get(Durability.class),
-				fixture.get(ServiceState.class), fixture.get(TransactionOperations.class), marks(),
-				Clock.systemUTC());
+				fixture.get(ServiceState.class), fixture.get(TransactionOperations.class), marks(), Clock.systemUTC());
 		SigningCa ca = fixture.get(SigningCas.class).issuing();
-		LeafDraft draft = new LeafDraft(UUID.randomUUID(), order, ca,
-				Instant.now().truncatedTo(ChronoUnit.SECONDS), fixture.get(LeafSurroundings.class));
+		LeafDraft draft = new LeafDraft(UUID.randomUUID(), order, ca, Instant.now().truncatedTo(ChronoUnit.SECONDS),
+				fixture.get(LeafSurroundings.class));
 		assertThatExceptionOfType(Problem.class).isThrownBy(() -> issuance.issue(draft, ca))
 			.satisfies((problem) -> assertThat(problem.type()).isEqualTo(ProblemType.AUDIT_UNAVAILABLE));
 		assertThat(stateOf(order.key())).isEqualTo("none");

@@ -11,7 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ShardTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "http://localhost:8080", "http://proxy.test/pki/handfast", "http://pki.shop.internal/pki" })
+	@ValueSource(
+			strings = { "http://localhost:8080", "http://proxy.test/pki/handfast", "http://pki.shop.internal/pki" })
 	void knowsThePublicAddressItWasOpenedUnder(String url) {
 		UUID id = UUID.randomUUID();
 		assertThat(new Shard(id, 1, Shard.url(url, id, 1), Instant.EPOCH, null).publicUrl()).isEqualTo(url);

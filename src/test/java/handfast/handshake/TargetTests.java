@@ -10,8 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TargetTests {
 
 	@ParameterizedTest
-	@CsvSource({ "shop.test:443, shop.test", "bücher.test:443, xn--bcher-kva.test", "BÜCHER.test:443, xn--bcher-kva.test",
-			"_dmarc.shop.test:443, _dmarc.shop.test", "[fd00::1]:443, fd00::1", "10.1.2.3:443, 10.1.2.3" })
+	@CsvSource({ "shop.test:443, shop.test", "bücher.test:443, xn--bcher-kva.test",
+			"BÜCHER.test:443, xn--bcher-kva.test", "_dmarc.shop.test:443, _dmarc.shop.test", "[fd00::1]:443, fd00::1",
+			"10.1.2.3:443, 10.1.2.3" })
 	void readsWhereToGo(String text, String host) {
 		assertThat(Target.parse(text)).hasValue(new Target(host, 443));
 	}

@@ -42,9 +42,7 @@ class ControlClientJourneyTests {
 
 	private static ControlClient client(String... settings) {
 		return new ControlClient((arguments) -> {
-			String[] all = Stream.of(arguments, settings)
-				.flatMap(Arrays::stream)
-				.toArray(String[]::new);
+			String[] all = Stream.of(arguments, settings).flatMap(Arrays::stream).toArray(String[]::new);
 			SpringApplication spring = new SpringApplication(HandfastApplication.class);
 			spring.setWebApplicationType(WebApplicationType.NONE);
 			return spring.run(all);

@@ -72,7 +72,7 @@ class AtomicFilesTests {
 			Files.setLastModifiedTime(Files.writeString(this.folder.resolve(name), "x"), old);
 		}
 		Files.writeString(this.folder.resolve(".kek." + id.replace('0', '1') + ".tmp"), "x");
-		AtomicFiles.deleteLeftOver(this.folder, "kek");
+		AtomicFiles.deleteLeftOverOf(this.folder.resolve("kek"));
 		assertThat(names()).containsExactlyInAnyOrder(".other." + id + ".tmp", ".kek." + id.replace('0', '1') + ".tmp");
 	}
 
