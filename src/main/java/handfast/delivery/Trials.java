@@ -16,6 +16,7 @@ import handfast.bundle.Bundles;
 import handfast.bundle.OpenedBundle;
 import handfast.certificate.Certificate;
 import handfast.certificate.Certificates;
+import handfast.handshake.AnchorsBroughtAlong;
 import handfast.handshake.HandshakeReport;
 import handfast.handshake.Handshakes;
 import handfast.handshake.ProofOrder;

@@ -85,6 +85,18 @@ class ProverTests {
 	}
 
 	@Test
+	void shakesHandsForAddressesBesideManyNames() {
+		String[] names = IntStream.range(0, 11)
+			.mapToObj((i) -> (i < 9) ? "host" + i + ".test" : "10.0.0." + i)
+			.toArray(String[]::new);
+		HandshakeReport report = prove(TestChain.of(KeyAlgorithm.EC_P256, names), Purpose.SERVER_AUTH, names);
+		assertThat(report.handshakes()).extracting(Line::serverName)
+			.contains("10.0.0.9", "10.0.0.10")
+			.doesNotContain("host8.test");
+		assertThat(report.notes()).anyMatch((note) -> note.contains("the other 1"));
+	}
+
+	@Test
 	void failsForANameThatTheCertificateDoesNotHold() {
 		HandshakeReport report = prove(TestChain.of(KeyAlgorithm.EC_P256, "shop.test"), Purpose.SERVER_AUTH,
 				"other.test");
