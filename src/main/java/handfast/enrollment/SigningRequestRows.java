@@ -70,6 +70,17 @@ class SigningRequestRows implements AnchorsBroughtAlong {
 		return first;
 	}
 
+	/**
+	 * Puts other anchors in the place of those that came before. Takes part in the
+	 * caller's transaction.
+	 */
+	@Transactional
+	public void trust(UUID id, List<byte[]> anchors) {
+		List<byte[]> kept = this.repository.findById(id).orElseThrow().anchors();
+		kept.clear();
+		kept.addAll(anchors);
+	}
+
 	void delete(UUID id) {
 		this.repository.deleteById(id);
 	}

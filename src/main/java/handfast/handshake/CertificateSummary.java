@@ -7,6 +7,7 @@ import java.util.List;
 
 import handfast.handshake.wire.Printable;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import handfast.x509.DistinguishedName;
 import handfast.x509.Fingerprint;
 import handfast.x509.ObservedName;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -50,7 +51,7 @@ public record CertificateSummary(@Nullable String subject, @Nullable String issu
 	}
 
 	private static String text(X500Name name) {
-		return Printable.of(name.toString());
+		return Printable.of(DistinguishedName.rfc4514(name));
 	}
 
 	private static List<ObservedName> names(X509CertificateHolder certificate) {

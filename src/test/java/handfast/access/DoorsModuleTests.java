@@ -67,6 +67,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -379,6 +380,13 @@ class DoorsModuleTests {
 		HttpResponse<String> answer = post("/api/v1/things/database", "");
 		assertProblem(answer, 503, "database-unavailable");
 		assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+	}
+
+	@Test
+	void refusesWhatDoesNotFitTheDatabase() throws Exception {
+		HttpResponse<String> answer = post("/api/v1/things/unfit", "");
+		assertProblem(answer, 422, "invalid-request");
+		assertThat(answer.body()).contains("out-of-range");
 	}
 
 	@Test
@@ -761,8 +769,11 @@ class DoorsModuleTests {
 
 		private final Idempotency idempotency;
 
-		ThingController(Idempotency idempotency) {
+		private final JdbcClient database;
+
+		ThingController(Idempotency idempotency, JdbcClient database) {
 			this.idempotency = idempotency;
+			this.database = database;
 		}
 
 		@GetMapping("/")
@@ -816,6 +827,15 @@ class DoorsModuleTests {
 		@RequiresRole(Role.ADMINISTRATOR)
 		void database() {
 			throw new DataAccessResourceFailureException("CANARY");
+		}
+
+		@PostMapping("/api/v1/things/unfit")
+		@RequiresRole(Role.ADMINISTRATOR)
+		void unfit() {
+			this.database.sql("insert into token (id, name) values (:id, :name)")
+				.param("id", UUID.randomUUID())
+				.param("name", "x".repeat(100_000))
+				.update();
 		}
 
 		@PostMapping("/api/v1/things/bug")
