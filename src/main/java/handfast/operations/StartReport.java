@@ -8,7 +8,7 @@ import handfast.access.Caller;
 import handfast.access.Doors;
 import handfast.handshake.HandshakeReport;
 import handfast.handshake.Handshakes;
-import handfast.handshake.ReportText;
+import handfast.handshake.ReportForms;
 import handfast.handshake.SiteOrder;
 import handfast.storage.HandfastProperties;
 import handfast.storage.Home;
@@ -81,7 +81,7 @@ class StartReport {
 		HandshakeReport report = this.handshakes.verify(new SiteOrder(target, serverName(),
 				this.ownCertificate.current().orElseThrow().id(), "handfast", List.of()),
 				Caller.installation(this.installation.id()));
-		return ReportText.summaryLines(report);
+		return ReportForms.summaryLines(report);
 	}
 
 	private String serverName() {
