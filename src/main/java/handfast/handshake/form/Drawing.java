@@ -68,7 +68,8 @@ final class Drawing {
 		return String.format(Locale.ROOT,
 				"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %1$s %2$s\" width=\"%1$s\" height=\"%2$s\""
 						+ " role=\"img\" aria-labelledby=\"%3$s-title %3$s-desc\" font-family=\"sans-serif\">\n"
-						+ "<title id=\"%3$s-title\">%4$s</title>\n<desc id=\"%3$s-desc\">%5$s</desc>\n%6$s</svg>\n",
+						+ "<title id=\"%3$s-title\">%4$s</title>\n<desc id=\"%3$s-desc\">%5$s</desc>\n"
+						+ "<rect width=\"%1$s\" height=\"%2$s\" fill=\"#ffffff\"/>\n%6$s</svg>\n",
 				n(width), n(height), id, Markup.text(title), Markup.text(description), this.elements);
 	}
 

@@ -12,7 +12,7 @@ import java.util.List;
  */
 record Lettering(double size, boolean bold) {
 
-	private static final String NARROW = "iljIft.,:;!|'`()[]/\\ -";
+	private static final String NARROW = "iljIft.,:;!|'()[]/\\ -";
 
 	private static final String WIDE = "mwMW@%";
 
@@ -93,7 +93,7 @@ record Lettering(double size, boolean bold) {
 			width = 0.86;
 		}
 		else if (point < 0x7f) {
-			width = (point >= 'a' && point <= 'z' || point >= '0' && point <= '9') ? 0.72 : 0.84;
+			width = (point >= 'a' && point <= 'z' || point >= '0' && point <= '9') ? 0.72 : 0.88;
 		}
 		return this.bold ? width : width * 0.92;
 	}

@@ -103,7 +103,7 @@ public final class ReportPage {
 		if (Boolean.TRUE.equals(report.sessionKeys().equal())) {
 			entry("Session keys", "the same at both ends");
 		}
-		entry("Bytes proven (SHA-256)", report.proven());
+		entry("SHA-256 proven", report.proven());
 		raw("</dl>");
 	}
 
@@ -141,14 +141,13 @@ public final class ReportPage {
 
 	private void step(Step step, String id) {
 		raw("<li id=\"" + id + "\" class=\"" + (step.encrypted() ? "encrypted" : "clear") + "\">");
-		String from = switch (step.from()) {
-			case "client" -> "client to server";
-			case "server" -> "server to client";
-			default -> "both";
-		};
-		List<String> facts = new ArrayList<>(List.of(from, step.phase().replace('-', ' ')));
+		List<String> facts = new ArrayList<>();
+		if (step.kind().equals("message")) {
+			facts.add(step.from().equals("client") ? "client to server" : "server to client");
+		}
+		facts.add(step.phase().replace('-', ' '));
 		if (step.bytes() > 0) {
-			facts.add(String.format(Locale.ROOT, "%,d bytes", step.bytes()));
+			facts.add(String.format(Locale.ROOT, (step.bytes() == 1) ? "%d byte" : "%,d bytes", step.bytes()));
 			facts.add(step.encrypted() ? "encrypted" : "in clear");
 		}
 		facts.add(String.format(Locale.ROOT, "%.2f ms", step.atMicros() / 1000.0));

@@ -126,7 +126,7 @@ public final class ReportText {
 			case "server" -> "<--";
 			default -> " * ";
 		};
-		String size = (step.bytes() > 0) ? step.bytes() + " bytes" + (step.encrypted() ? ", encrypted" : "") : "";
+		String size = (step.bytes() > 0) ? step.bytes() + ((step.bytes() == 1) ? " byte" : " bytes") + (step.encrypted() ? ", encrypted" : "") : "";
 		String head = String.format("%2d %s %s", step.number(), arrow, step.message());
 		String tail = size + String.format("  %8.2f ms", step.atMicros() / 1000.0);
 		line(colourOf(step), head.length(),

@@ -121,10 +121,6 @@ public final class SequenceDiagram {
 			HandshakeReport.@Nullable KeyExchange exchange, @Nullable String scheme, @Nullable String name,
 			@Nullable String target) {
 		List<String> facts = new ArrayList<>();
-		// Of most sites it is the target's host, which stands above already.
-		if (name != null && (target == null || !target.contains(name))) {
-			facts.add("for " + name);
-		}
 		facts.add(Objects.requireNonNullElse(protocol, ""));
 		facts.add(Objects.requireNonNullElse(suite, ""));
 		if (exchange != null) {
@@ -132,6 +128,11 @@ public final class SequenceDiagram {
 		}
 		facts.add((scheme != null) ? "signed by " + scheme : "");
 		facts.removeIf(String::isEmpty);
+		// Of most sites it is the target's host, which stands above already. Last, since it
+		// may be long.
+		if (name != null && (target == null || !target.contains(name))) {
+			facts.add("for " + name);
+		}
 		return facts;
 	}
 
@@ -224,7 +225,7 @@ public final class SequenceDiagram {
 		String detail = detail(step, moment ? MOMENT_DETAILS : DETAILS);
 		List<String> details = detail.isEmpty() ? List.of() : DETAIL.wrap(detail, ROOM, moment ? 1 : 2);
 		List<String> codes = codes(found);
-		double height = (moment ? 34 : 38) + details.size() * DETAIL.lineHeight() + codes.size() * CODE.lineHeight()
+		double height = (moment ? 34 : 41) + details.size() * DETAIL.lineHeight() + codes.size() * CODE.lineHeight()
 				+ (moment ? 8 : 0);
 		double label = phase.isEmpty() ? 0 : phaseLines(phase).size() * PHASE.lineHeight() + 14;
 		boolean failed = found.stream().anyMatch((finding) -> finding.severity() == Severity.ERROR);
@@ -298,7 +299,7 @@ public final class SequenceDiagram {
 			else {
 				moment(row, step);
 			}
-			this.drawing.text(DETAIL, TIMES, row.top() + 26, "end", Drawing.FAINT,
+			this.drawing.text(DETAIL, TIMES, row.top() + (step.kind().equals("message") ? 29 : 24), "end", Drawing.FAINT,
 					String.format(Locale.ROOT, "%.2f ms", step.atMicros() / 1000.0));
 		}
 	}
@@ -309,14 +310,17 @@ public final class SequenceDiagram {
 		double far = client ? SERVER - 16 : CLIENT + 16;
 		String nearAnchor = client ? "start" : "end";
 		String colour = row.failed() ? Drawing.RED : Drawing.INK;
-		String size = String.format(Locale.ROOT, "%,d bytes", step.bytes()) + (row.encrypted() ? ", encrypted" : "");
-		this.drawing.text(SIZE, far, row.top() + 16, client ? "end" : "start", Drawing.FAINT, size);
-		this.drawing.text(NAME, near, row.top() + 16, nearAnchor, colour,
+		String size = String.format(Locale.ROOT, (step.bytes() == 1) ? "%d byte" : "%,d bytes", step.bytes()) + (row.encrypted() ? ", encrypted" : "");
+		this.drawing.text(SIZE, far, row.top() + 18, client ? "end" : "start", Drawing.FAINT, size);
+		this.drawing.text(NAME, near, row.top() + 18, nearAnchor, colour,
 				NAME.fit(step.message(), ROOM - SIZE.width(size) - 12));
-		double arrow = row.top() + 23;
-		this.drawing.arrow(client ? CLIENT : SERVER, client ? SERVER : CLIENT, arrow, colour, row.failed() ? 3 : 1.6);
+		double arrow = row.top() + 25;
+		double end = client ? SERVER : CLIENT;
+		// A cross stands where it was received: there it showed.
+		double tip = row.failed() ? end + (client ? -9 : 9) : end;
+		this.drawing.arrow(client ? CLIENT : SERVER, tip, arrow, colour, row.failed() ? 3 : 1.6);
 		if (row.failed()) {
-			this.drawing.cross(client ? CLIENT : SERVER, arrow, Drawing.RED);
+			this.drawing.cross(end, arrow, Drawing.RED);
 		}
 		double line = arrow + 3;
 		for (String detail : row.details()) {
