@@ -21,7 +21,7 @@ final class Anchors {
 
 	private final Supplier<List<byte[]>> own;
 
-	private volatile @Nullable List<byte[]> system;
+	private @Nullable List<byte[]> system;
 
 	Anchors(Supplier<List<byte[]>> own) {
 		this.own = own;
@@ -50,7 +50,10 @@ final class Anchors {
 		return (order.expected() != null) ? "handfast" : "both";
 	}
 
-	private List<byte[]> system() {
+	/**
+	 * Those of the system, read at the first call.
+	 */
+	synchronized List<byte[]> system() {
 		List<byte[]> known = this.system;
 		if (known == null) {
 			known = read();

@@ -56,9 +56,8 @@ class HandshakeController {
 					@Content(mediaType = ReportForm.SVG_VALUE, schema = @Schema(type = "string")),
 					@Content(mediaType = MediaType.TEXT_HTML_VALUE, schema = @Schema(type = "string")) })
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER })
-	@PostMapping(path = "/api/v1/handshakes",
-			produces = { MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, ReportForm.SVG_VALUE,
-					MediaType.TEXT_HTML_VALUE })
+	@PostMapping(path = "/api/v1/handshakes", produces = { MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE,
+			ReportForm.SVG_VALUE, MediaType.TEXT_HTML_VALUE })
 	ResponseEntity<Object> verify(@Valid @RequestBody HandshakeForm form,
 			@Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT,
 					defaultValue = MediaType.APPLICATION_JSON_VALUE) String accept,
@@ -80,9 +79,8 @@ class HandshakeController {
 					@Content(mediaType = MediaType.TEXT_HTML_VALUE, schema = @Schema(type = "string")) })
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER, Role.READER })
 	// By its form: other words after the path are calls that are not built.
-	@GetMapping(path = "/api/v1/handshakes/{id:[0-9A-Fa-f-]+}",
-			produces = { MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, ReportForm.SVG_VALUE,
-					MediaType.TEXT_HTML_VALUE })
+	@GetMapping(path = "/api/v1/handshakes/{id:[0-9A-Fa-f-]+}", produces = { MediaType.APPLICATION_JSON_VALUE,
+			MediaType.TEXT_PLAIN_VALUE, ReportForm.SVG_VALUE, MediaType.TEXT_HTML_VALUE })
 	ResponseEntity<Object> read(@PathVariable UUID id,
 			@Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT,
 					defaultValue = MediaType.APPLICATION_JSON_VALUE) String accept,
@@ -90,8 +88,8 @@ class HandshakeController {
 		return show(this.handshakes.require(id, caller), accept, ResponseEntity.ok());
 	}
 
-	private static ResponseEntity<Object> show(HandshakeReport report, String accept,
-			ResponseEntity.BodyBuilder answer) throws HttpMediaTypeNotAcceptableException {
+	private static ResponseEntity<Object> show(HandshakeReport report, String accept, ResponseEntity.BodyBuilder answer)
+			throws HttpMediaTypeNotAcceptableException {
 		ReportForm.Wanted wanted = ReportForm.wanted(accept);
 		return answer.contentType(wanted.form().type()).body(wanted.form().show(report, wanted.coloured()));
 	}

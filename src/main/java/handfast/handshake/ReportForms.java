@@ -13,8 +13,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ReportForms {
 
-	private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
 	private ReportForms() {
 	}
 
@@ -57,7 +55,7 @@ public final class ReportForms {
 	 * The JSON that the service answers with, where there is no service.
 	 */
 	public static String json(HandshakeReport report) {
-		return JSON.writeValueAsString(report);
+		return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(report);
 	}
 
 }

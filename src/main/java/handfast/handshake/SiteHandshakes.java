@@ -9,6 +9,7 @@ import handfast.egress.EgressGuard.Grants;
 import handfast.egress.OwnPorts;
 import handfast.handshake.HandshakeReport.OtherAddress;
 import handfast.problem.Problem;
+import handfast.x509.CorrettoProvider;
 import handfast.x509.TimeOrderedIds;
 
 /**
@@ -25,6 +26,12 @@ public final class SiteHandshakes {
 	private final SiteProbe sites;
 
 	private SiteHandshakes(Clock clock, SecureRandom random) {
+		// A command starts for one handshake: what that needs last is loaded beside what
+		// it needs first.
+		Thread.ofPlatform().daemon().name("read-ahead").start(() -> {
+			this.anchors.system();
+			CorrettoProvider.find();
+		});
 		Crypto crypto = new Crypto(random);
 		EgressGuard egress = new EgressGuard(new OwnPorts());
 		this.sites = new SiteProbe(crypto, egress, new SiteJudge(PathRules.STRICT, new Explanations(), clock),
@@ -46,8 +53,8 @@ public final class SiteHandshakes {
 		if (order.expected() != null) {
 			throw new IllegalArgumentException("Without a service there is no inventory to expect a certificate of");
 		}
-		List<HandshakeReport> reports = this.sites
-			.probe(Handshakes.question(order, this.anchors, (violations) -> null), GRANTS);
+		List<HandshakeReport> reports = this.sites.probe(Handshakes.question(order, this.anchors, (violations) -> null),
+				GRANTS);
 		HandshakeReport report = Handshakes.withOthers(reports.getFirst(), reports.subList(1, reports.size()));
 		return report.withOtherAddresses(report.verdict(),
 				report.otherAddresses()

@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
 		footer = { "", "Examples:", "  java -jar handfast.jar",
 				"  java -jar handfast.jar --handfast.https-port=9443 --handfast.home=/srv/handfast",
 				"  java -jar handfast.jar token --role requester --name web-team",
-				"  java -jar handfast.jar audit verify",
-				"  java -jar handfast.jar handshake example.org:443" })
+				"  java -jar handfast.jar audit verify", "  java -jar handfast.jar handshake example.org:443" })
 class HandfastCommand implements Runnable {
 
 	private final ControlClient control;

@@ -81,6 +81,8 @@ class HandshakeCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() {
+		// What is printed is the report alone. Without effect where logging has begun.
+		System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
 		boolean coloured = isColoured();
 		HandshakeReport report = verify(order());
 		PrintWriter out = spec().commandLine().getOut();

@@ -78,7 +78,8 @@ final class Drawing {
 	}
 
 	private static String n(double number) {
-		return (number == Math.rint(number)) ? String.valueOf((long) number) : String.format(Locale.ROOT, "%.1f", number);
+		return (number == Math.rint(number)) ? String.valueOf((long) number)
+				: String.format(Locale.ROOT, "%.1f", number);
 	}
 
 }

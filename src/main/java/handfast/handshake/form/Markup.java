@@ -47,8 +47,8 @@ final class Markup {
 
 	private static int shown(int point) {
 		return switch (Character.getType(point)) {
-			case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE,
-					Character.UNASSIGNED, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+			case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
+					Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
 				Character.isWhitespace(point) ? ' ' : REPLACEMENT;
 			default -> point;
 		};

@@ -66,7 +66,8 @@ public final class ReportPage {
 		page.element("title", title + ": " + report.verdict());
 		page.raw(style + "\n</head>\n<body>\n<main>");
 		page.raw("<h1>" + Markup.text(title) + "</h1>");
-		page.raw("<p class=\"verdict " + Markup.text(report.verdict()) + "\">" + Markup.text(report.verdict()) + "</p>");
+		page.raw(
+				"<p class=\"verdict " + Markup.text(report.verdict()) + "\">" + Markup.text(report.verdict()) + "</p>");
 		page.summary(report);
 		page.findings(report.findings());
 		page.figure(SequenceDiagram.draw(report));
@@ -171,12 +172,13 @@ public final class ReportPage {
 			raw("<details><summary>" + Markup.text(Objects.requireNonNullElse(certificate.subject(), "unreadable"))
 					+ "</summary>\n<dl>");
 			entry("Issuer", certificate.issuer());
-			entry("Names", certificate.names()
-				.stream()
-				.map((name) -> name.type() + ":" + name.value())
-				.collect(Collectors.joining(", ")));
-			entry("Valid", (certificate.notBefore() != null)
-					? certificate.notBefore() + " to " + certificate.notAfter() : null);
+			entry("Names",
+					certificate.names()
+						.stream()
+						.map((name) -> name.type() + ":" + name.value())
+						.collect(Collectors.joining(", ")));
+			entry("Valid", (certificate.notBefore() != null) ? certificate.notBefore() + " to " + certificate.notAfter()
+					: null);
 			entry("Key", certificate.keyAlgorithm());
 			entry("Signature", certificate.signatureAlgorithm());
 			entry("Serial number", certificate.serialNumber());

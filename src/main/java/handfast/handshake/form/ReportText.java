@@ -114,7 +114,8 @@ public final class ReportText {
 		for (Step step : steps) {
 			if (!step.phase().equals(phase)) {
 				phase = step.phase();
-				line(Colour.FAINT, WIDTH, "-- " + phase.replace('-', ' ') + " " + "-".repeat(Math.max(0, WIDTH - 4 - phase.length())));
+				line(Colour.FAINT, WIDTH,
+						"-- " + phase.replace('-', ' ') + " " + "-".repeat(Math.max(0, WIDTH - 4 - phase.length())));
 			}
 			step(step);
 		}
@@ -126,7 +127,9 @@ public final class ReportText {
 			case "server" -> "<--";
 			default -> " * ";
 		};
-		String size = (step.bytes() > 0) ? step.bytes() + ((step.bytes() == 1) ? " byte" : " bytes") + (step.encrypted() ? ", encrypted" : "") : "";
+		String size = (step.bytes() > 0)
+				? step.bytes() + ((step.bytes() == 1) ? " byte" : " bytes") + (step.encrypted() ? ", encrypted" : "")
+				: "";
 		String head = String.format("%2d %s %s", step.number(), arrow, step.message());
 		String tail = size + String.format("  %8.2f ms", step.atMicros() / 1000.0);
 		line(colourOf(step), head.length(),
@@ -186,8 +189,7 @@ public final class ReportText {
 	private void line(Colour colour, int length, String line) {
 		String shown = fit(line);
 		int end = Math.min(length, shown.length());
-		this.text
-			.append(this.coloured ? colour.paint(shown.substring(0, end)) + shown.substring(end) : shown)
+		this.text.append(this.coloured ? colour.paint(shown.substring(0, end)) + shown.substring(end) : shown)
 			.append('\n');
 	}
 

@@ -128,7 +128,8 @@ public final class SequenceDiagram {
 		}
 		facts.add((scheme != null) ? "signed by " + scheme : "");
 		facts.removeIf(String::isEmpty);
-		// Of most sites it is the target's host, which stands above already. Last, since it
+		// Of most sites it is the target's host, which stands above already. Last, since
+		// it
 		// may be long.
 		if (name != null && (target == null || !target.contains(name))) {
 			facts.add("for " + name);
@@ -299,8 +300,8 @@ public final class SequenceDiagram {
 			else {
 				moment(row, step);
 			}
-			this.drawing.text(DETAIL, TIMES, row.top() + (step.kind().equals("message") ? 29 : 24), "end", Drawing.FAINT,
-					String.format(Locale.ROOT, "%.2f ms", step.atMicros() / 1000.0));
+			this.drawing.text(DETAIL, TIMES, row.top() + (step.kind().equals("message") ? 29 : 24), "end",
+					Drawing.FAINT, String.format(Locale.ROOT, "%.2f ms", step.atMicros() / 1000.0));
 		}
 	}
 
@@ -310,7 +311,8 @@ public final class SequenceDiagram {
 		double far = client ? SERVER - 16 : CLIENT + 16;
 		String nearAnchor = client ? "start" : "end";
 		String colour = row.failed() ? Drawing.RED : Drawing.INK;
-		String size = String.format(Locale.ROOT, (step.bytes() == 1) ? "%d byte" : "%,d bytes", step.bytes()) + (row.encrypted() ? ", encrypted" : "");
+		String size = String.format(Locale.ROOT, (step.bytes() == 1) ? "%d byte" : "%,d bytes", step.bytes())
+				+ (row.encrypted() ? ", encrypted" : "");
 		this.drawing.text(SIZE, far, row.top() + 18, client ? "end" : "start", Drawing.FAINT, size);
 		this.drawing.text(NAME, near, row.top() + 18, nearAnchor, colour,
 				NAME.fit(step.message(), ROOM - SIZE.width(size) - 12));

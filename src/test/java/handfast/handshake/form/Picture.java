@@ -45,8 +45,7 @@ final class Picture {
 			DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
 			factory.setExpandEntityReferences(false);
 			factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-			return factory.newDocumentBuilder()
-				.parse(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+			return factory.newDocumentBuilder().parse(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (Exception ex) {
 			throw new AssertionError("Not well-formed: " + ex.getMessage() + "\n" + text, ex);

@@ -48,8 +48,8 @@ class ReportPageTests {
 		assertThat(page.all("link")).isEmpty();
 		assertThat(page.all("script")).isEmpty();
 		assertThat(page.all("style")).singleElement()
-			.satisfies((style) -> assertThat(style.getTextContent()).contains(".finding").doesNotContain("url(",
-					"@import"));
+			.satisfies((style) -> assertThat(style.getTextContent()).contains(".finding")
+				.doesNotContain("url(", "@import"));
 	}
 
 	@Test

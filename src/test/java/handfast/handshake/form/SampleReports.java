@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SampleReports {
 
-	static final List<String> HOSTILE = List.of("W".repeat(400), "m m".repeat(200), "漢字".repeat(150),
-			"😀".repeat(100), "<script>alert(1)</script>", "]]>\"'&amp;&lt;", "a\u0000b\u001b[31mred\u0007",
-			"\ud800lone", "left\u202eright\u2066x", "--><svg onload=alert(1)>", "\u2028\u2029\uffff\ufffe", "x\ny\r\nz",
-			"", " ", "javascript:alert(1)", "&&&&%%%%@@@@".repeat(30));
+	static final List<String> HOSTILE = List.of("W".repeat(400), "m m".repeat(200), "漢字".repeat(150), "😀".repeat(100),
+			"<script>alert(1)</script>", "]]>\"'&amp;&lt;", "a\u0000b\u001b[31mred\u0007", "\ud800lone",
+			"left\u202eright\u2066x", "--><svg onload=alert(1)>", "\u2028\u2029\uffff\ufffe", "x\ny\r\nz", "", " ",
+			"javascript:alert(1)", "&&&&%%%%@@@@".repeat(30));
 
 	private SampleReports() {
 	}
@@ -55,27 +55,27 @@ final class SampleReports {
 	}
 
 	static HandshakeReport refused() {
-		return report("shop.test:443", "shop.test", HandshakeReport.FAILED, List.of(),
-				List.of(new Finding(Code.REFUSED, Severity.ERROR, "10.1.2.3:443 refuses the connection",
-						Code.REFUSED.fix(), null)));
+		return report("shop.test:443", "shop.test", HandshakeReport.FAILED, List.of(), List.of(new Finding(Code.REFUSED,
+				Severity.ERROR, "10.1.2.3:443 refuses the connection", Code.REFUSED.fix(), null)));
 	}
 
 	static HandshakeReport tls12() {
-		return report("[fd00::1]:443", "shop.test", HandshakeReport.PASSED_WITH_WARNINGS, List.of(
-				moment(1, "TCP connected", "connect", Map.of("address", "[fd00::1]:443")),
-				message(2, "ClientHello", "client", "client-hello", false, Map.of("serverName", "shop.test")),
-				message(3, "ServerHello", "server", "server-hello", false,
-						Map.of("version", "TLSv1.2", "cipherSuite", "TLS_RSA_WITH_AES_128_GCM_SHA256")),
-				message(4, "Certificate", "server", "authentication", false, Map.of("subject", "CN=shop.test")),
-				message(5, "ServerHelloDone", "server", "server-hello", false, Map.of()),
-				message(6, "ClientKeyExchange", "client", "premaster-secret", false, Map.of("bytes", 256)),
-				moment(7, "Premaster secret opened", "private-key", Map.of()),
-				moment(8, "Session keys computed", "session-keys", Map.of()),
-				message(9, "ChangeCipherSpec", "client", "client-ready", false, Map.of()),
-				message(10, "Finished", "client", "client-ready", true, Map.of("verifyDataBytes", 12)),
-				message(11, "ChangeCipherSpec", "server", "server-ready", false, Map.of()),
-				message(12, "Finished", "server", "server-ready", true, Map.of("verifyDataBytes", 12)),
-				moment(13, "Encryption on", "secured", Map.of("cipherSuite", "TLS_RSA_WITH_AES_128_GCM_SHA256"))),
+		return report("[fd00::1]:443", "shop.test", HandshakeReport.PASSED_WITH_WARNINGS,
+				List.of(moment(1, "TCP connected", "connect", Map.of("address", "[fd00::1]:443")),
+						message(2, "ClientHello", "client", "client-hello", false, Map.of("serverName", "shop.test")),
+						message(3, "ServerHello", "server", "server-hello", false,
+								Map.of("version", "TLSv1.2", "cipherSuite", "TLS_RSA_WITH_AES_128_GCM_SHA256")),
+						message(4, "Certificate", "server", "authentication", false, Map.of("subject", "CN=shop.test")),
+						message(5, "ServerHelloDone", "server", "server-hello", false, Map.of()),
+						message(6, "ClientKeyExchange", "client", "premaster-secret", false, Map.of("bytes", 256)),
+						moment(7, "Premaster secret opened", "private-key", Map.of()),
+						moment(8, "Session keys computed", "session-keys", Map.of()),
+						message(9, "ChangeCipherSpec", "client", "client-ready", false, Map.of()),
+						message(10, "Finished", "client", "client-ready", true, Map.of("verifyDataBytes", 12)),
+						message(11, "ChangeCipherSpec", "server", "server-ready", false, Map.of()),
+						message(12, "Finished", "server", "server-ready", true, Map.of("verifyDataBytes", 12)),
+						moment(13, "Encryption on", "secured",
+								Map.of("cipherSuite", "TLS_RSA_WITH_AES_128_GCM_SHA256"))),
 				List.of(new Finding(Code.EXPIRES_SOON, Severity.WARNING, "It expires on Friday",
 						Code.EXPIRES_SOON.fix(), 4)));
 	}
@@ -86,7 +86,8 @@ final class SampleReports {
 	static HandshakeReport flood(int alerts) {
 		List<Step> steps = new ArrayList<>(tls13());
 		for (int i = 0; i < alerts; i++) {
-			steps.add(message(steps.size() + 1, "Alert", "server", "after", true, Map.of("description", "no_renegotiation")));
+			steps.add(message(steps.size() + 1, "Alert", "server", "after", true,
+					Map.of("description", "no_renegotiation")));
 		}
 		return report("shop.test:443", "shop.test", HandshakeReport.FAILED, steps,
 				List.of(at(Code.NOT_TLS, "It floods", steps.size())));
@@ -139,8 +140,8 @@ final class SampleReports {
 
 	private static HandshakeReport report(String target, String name, String verdict, List<Step> steps,
 			List<Finding> findings) {
-		return new HandshakeReport(new UUID(1, 2), target, steps.isEmpty() ? null : "10.1.2.3:443", name,
-				Instant.EPOCH, verdict, "TLSv1.3", "TLS_AES_128_GCM_SHA256", new KeyExchange("ECDHE", "x25519"),
+		return new HandshakeReport(new UUID(1, 2), target, steps.isEmpty() ? null : "10.1.2.3:443", name, Instant.EPOCH,
+				verdict, "TLSv1.3", "TLS_AES_128_GCM_SHA256", new KeyExchange("ECDHE", "x25519"),
 				"ecdsa_secp256r1_sha256", "h2", steps, new SessionKeys(false, null), List.of(), null, null, List.of(),
 				List.of(), List.of(), null, findings, List.of());
 	}
