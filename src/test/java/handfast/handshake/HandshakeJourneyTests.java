@@ -92,9 +92,20 @@ class HandshakeJourneyTests {
 		String body = "{\"target\": \"localhost:" + this.service.httpsPort() + "\"}";
 		String location = this.service.post(PATH, body).header("Location");
 		for (Answer answer : List.of(this.service.get(location, "Accept", "application/pdf"),
-				this.service.post(PATH, body, "Accept", "application/pdf"))) {
+				this.service.post(PATH, body, "Accept", "application/pdf"),
+				this.service.get(location, "Accept", "nonsense"), this.service.post(PATH, body, "Accept", "a/b/c"))) {
 			assertThat(answer.status()).as(answer.toString()).isEqualTo(406);
 			assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+		}
+	}
+
+	@Test
+	void showsItsFourFormsInOpenApi() {
+		JsonNode paths = this.service.get("/openapi.json").json().get("paths");
+		for (JsonNode content : List.of(paths.at("/~1api~1v1~1handshakes/post/responses/201/content"),
+				paths.at("/~1api~1v1~1handshakes~1{id}/get/responses/200/content"))) {
+			assertThat(content.propertyNames()).containsExactlyInAnyOrder("application/json", "text/plain",
+					"image/svg+xml", "text/html");
 		}
 	}
 
