@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 import handfast.handshake.HandshakeReport;
 import handfast.handshake.ReportForms;
@@ -83,6 +84,7 @@ class HandshakeCommand implements Callable<Integer> {
 	public Integer call() {
 		// What is printed is the report alone. Without effect where logging has begun.
 		System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+		System.setProperty("slf4j.internal.verbosity", "ERROR");
 		boolean coloured = isColoured();
 		HandshakeReport report = verify(order());
 		PrintWriter out = spec().commandLine().getOut();
@@ -93,8 +95,8 @@ class HandshakeCommand implements Callable<Integer> {
 			out.print(ReportForms.text(report, coloured));
 		}
 		out.flush();
-		write(this.svg, ReportForms.diagram(report));
-		write(this.html, ReportForms.pageAlone(report));
+		write(this.svg, () -> ReportForms.diagram(report));
+		write(this.html, () -> ReportForms.pageAlone(report));
 		return switch (report.verdict()) {
 			case HandshakeReport.PASSED -> PASSED;
 			case HandshakeReport.PASSED_WITH_WARNINGS -> WARNED;
@@ -150,12 +152,12 @@ class HandshakeCommand implements Callable<Integer> {
 		}
 	}
 
-	private void write(@Nullable Path file, String content) {
+	private void write(@Nullable Path file, Supplier<String> content) {
 		if (file == null) {
 			return;
 		}
 		try {
-			Files.writeString(file, content);
+			Files.writeString(file, content.get());
 		}
 		catch (IOException ex) {
 			throw wrong(file + " can't be written: name a file in a folder that exists and is yours");
