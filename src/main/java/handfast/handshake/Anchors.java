@@ -26,7 +26,7 @@ final class Anchors {
 	// By certificate; empty for one that a CA of ours signed.
 	private final Function<UUID, Optional<List<byte[]>>> broughtAlong;
 
-	private volatile @Nullable List<byte[]> system;
+	private @Nullable List<byte[]> system;
 
 	Anchors(Supplier<List<byte[]>> own, Function<UUID, Optional<List<byte[]>>> broughtAlong) {
 		this.own = own;
@@ -62,7 +62,10 @@ final class Anchors {
 		return (order.expected() != null) ? "handfast" : "both";
 	}
 
-	private List<byte[]> system() {
+	/**
+	 * Those of the system, read at the first call.
+	 */
+	synchronized List<byte[]> system() {
 		List<byte[]> known = this.system;
 		if (known == null) {
 			known = read();

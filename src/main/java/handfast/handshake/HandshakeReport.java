@@ -32,13 +32,13 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 		List<Line> handshakes, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String proven,
 		List<Finding> findings, List<String> notes) {
 
-	static final String PASSED = "passed";
+	public static final String PASSED = "passed";
 
-	static final String PASSED_WITH_WARNINGS = "passed-with-warnings";
+	public static final String PASSED_WITH_WARNINGS = "passed-with-warnings";
 
-	static final String FAILED = "failed";
+	public static final String FAILED = "failed";
 
-	static final String NOT_APPLICABLE = "not-applicable";
+	public static final String NOT_APPLICABLE = "not-applicable";
 
 	/**
 	 * One that says no more than its verdict.

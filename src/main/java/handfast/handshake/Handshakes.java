@@ -104,7 +104,7 @@ public class Handshakes {
 	 * many are under way
 	 */
 	public HandshakeReport verify(SiteOrder order, Caller caller) {
-		SiteQuestion question = question(order, caller);
+		SiteQuestion question = question(order, this.anchors, (violations) -> expected(order, caller, violations));
 		if (!this.places.tryAcquire()) {
 			throw ProblemType.BUSY.because("Too many handshakes are under way; try again in a few seconds")
 				.retryAfter(java.time.Duration.ofSeconds(5));
@@ -145,7 +145,12 @@ public class Handshakes {
 				? this.certificates.find(stored.certificate()).map(Certificate::owner).orElse(null) : stored.owner();
 	}
 
-	private SiteQuestion question(SiteOrder order, Caller caller) {
+	/**
+	 * What an order asks, understood.
+	 * @param expectation finds DER of the certificate that must answer, or says why not
+	 * @throws Problem {@code INVALID_REQUEST} for a wrong order
+	 */
+	static SiteQuestion question(SiteOrder order, Anchors anchors, Expectation expectation) {
 		List<Violation> violations = new ArrayList<>();
 		Target target = Target.parse(order.target()).orElse(null);
 		if (target == null) {
@@ -160,7 +165,7 @@ public class Handshakes {
 		if (order.trust() != null && !List.of("handfast", "system", "both").contains(order.trust())) {
 			violations.add(new Violation("/trust", Code.UNKNOWN_VALUE, "Write handfast, system or both"));
 		}
-		byte[] expected = expected(order, caller, violations);
+		byte[] expected = expectation.find(violations);
 		if (!violations.isEmpty()) {
 			throw ProblemType.INVALID_REQUEST.because(violations.getFirst().message()).with("violations", violations);
 		}
@@ -168,7 +173,7 @@ public class Handshakes {
 		String name = (named != null) ? named : valid.host();
 		// RFC 6066 §3: an address is never sent as server_name, nor a dot at the end.
 		String sni = Target.isAddress(name) ? null : name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-		return new SiteQuestion(valid, (sni != null) ? sni : name, sni, expected, this.anchors.of(order));
+		return new SiteQuestion(valid, (sni != null) ? sni : name, sni, expected, anchors.of(order));
 	}
 
 	private byte @Nullable [] expected(SiteOrder order, Caller caller, List<Violation> violations) {
@@ -195,7 +200,7 @@ public class Handshakes {
 	// A name's further address may be closed (localhost has two); one that answers
 	// wrongly
 	// is worth a warning.
-	private static HandshakeReport withOthers(HandshakeReport first, List<HandshakeReport> others) {
+	static HandshakeReport withOthers(HandshakeReport first, List<HandshakeReport> others) {
 		if (others.isEmpty()) {
 			return first;
 		}
@@ -212,6 +217,16 @@ public class Handshakes {
 		}
 		List<Finding> sorted = Verdicts.sorted(findings);
 		return first.withOtherAddresses(Verdicts.of(sorted), told, sorted);
+	}
+
+	/**
+	 * Finds the certificate that an order expects.
+	 */
+	@FunctionalInterface
+	interface Expectation {
+
+		byte @Nullable [] find(List<Violation> violations);
+
 	}
 
 	/**

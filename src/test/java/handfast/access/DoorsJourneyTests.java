@@ -42,8 +42,8 @@ class DoorsJourneyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/api/v1/certificates", "/api/v1/profiles", "/api", "/openapi.json", "/welcome.css",
-			"/acme", "/metrics", "/trust-kit", "/truststore.p12", "/error", "/actuator", "/h2-console", "/pki",
-			"/pki/ocsp", "/pki/x.cer", "/health/x", "/pki/../api/v1/profiles", "//api/v1/profiles",
+			"/report.css", "/acme", "/metrics", "/trust-kit", "/truststore.p12", "/error", "/actuator", "/h2-console",
+			"/pki", "/pki/ocsp", "/pki/x.cer", "/health/x", "/pki/../api/v1/profiles", "//api/v1/profiles",
 			"/pki/%2e%2e/api/v1/profiles" })
 	void answersNothingElseInClear(String path) {
 		Answer answer = this.service.plain(path);

@@ -69,7 +69,58 @@ class HandshakeJourneyTests {
 			.json()
 			.get("verdict")
 			.asString()).isEqualTo("passed");
-		assertThat(this.service.get(made.header("Location"), "Accept", "image/svg+xml").status()).isEqualTo(406);
+		assertThat(this.service.get(made.header("Location"), "Accept", "text/plain; color=always").text())
+			.startsWith("\u001b[");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "image/svg+xml, <svg ", "text/html, <!DOCTYPE html>" })
+	void answersAsAPictureAndAsAPage(String accept, String start) {
+		Answer made = this.service.post(PATH, "{\"target\": \"localhost:" + this.service.httpsPort() + "\"}", "Accept",
+				accept);
+		assertThat(made.status()).as(made.toString()).isEqualTo(201);
+		assertThat(made.header("Content-Type")).startsWith(accept);
+		assertThat(made.text()).startsWith(start).contains("Handshake with localhost:");
+		Answer read = this.service.get(made.header("Location"), "Accept", accept);
+		assertThat(read.text()).isEqualTo(made.text());
+		assertThat(read.header("Content-Security-Policy")).contains("default-src 'self'").doesNotContain("unsafe");
+		assertThat(read.header("X-Content-Type-Options")).isEqualTo("nosniff");
+	}
+
+	@Test
+	void refusesAFormThatIsNotThere() {
+		String body = "{\"target\": \"localhost:" + this.service.httpsPort() + "\"}";
+		String location = this.service.post(PATH, body).header("Location");
+		for (Answer answer : List.of(this.service.get(location, "Accept", "application/pdf"),
+				this.service.post(PATH, body, "Accept", "application/pdf"),
+				this.service.get(location, "Accept", "nonsense"), this.service.post(PATH, body, "Accept", "a/b/c"))) {
+			assertThat(answer.status()).as(answer.toString()).isEqualTo(406);
+			assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+		}
+	}
+
+	@Test
+	void showsItsFourFormsInOpenApi() {
+		JsonNode paths = this.service.get("/openapi.json").json().get("paths");
+		for (JsonNode content : List.of(paths.at("/~1api~1v1~1handshakes/post/responses/201/content"),
+				paths.at("/~1api~1v1~1handshakes~1{id}/get/responses/200/content"))) {
+			assertThat(content.propertyNames()).containsExactlyInAnyOrder("application/json", "text/plain",
+					"image/svg+xml", "text/html");
+		}
+	}
+
+	@Test
+	void refusesInProblemsWhateverFormIsWanted() {
+		Answer answer = this.service.post(PATH, "{\"target\": \"<script>\"}", "Accept", "text/html");
+		assertThat(answer.status()).isIn(400, 422);
+		assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+	}
+
+	@Test
+	void servesTheStyleOfThePage() {
+		Answer style = this.service.get("/report.css", "Authorization", "");
+		assertThat(style.status()).as(style.toString()).isEqualTo(200);
+		assertThat(style.header("Content-Type")).startsWith("text/css");
 	}
 
 	@Test

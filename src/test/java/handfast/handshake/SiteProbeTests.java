@@ -112,6 +112,9 @@ class SiteProbeTests {
 			.extracting(Step::explanation)
 			.asString()
 			.contains("again", "secp384r1");
+		assertThat(report.steps()).filteredOn((step) -> step.message().endsWith("Hello"))
+			.hasSize(3)
+			.noneMatch(Step::encrypted);
 	}
 
 	@Test

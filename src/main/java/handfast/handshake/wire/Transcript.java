@@ -35,6 +35,8 @@ public final class Transcript {
 
 	private int version;
 
+	private boolean retried;
+
 	/**
 	 * Takes the plain content of one record.
 	 */
@@ -95,8 +97,9 @@ public final class Transcript {
 
 	private void changeCipherSpec(Side from, int length) {
 		add(from, new Message.ChangeCipherSpec(), length);
-		// In TLS 1.3 it means nothing and encrypts nothing (RFC 9846 App. E.4).
-		if (this.version < MessageParser.TLS_1_3) {
+		// In TLS 1.3 it means nothing and encrypts nothing (RFC 9846 App. E.4); after a
+		// HelloRetryRequest, which no older version has, it comes before the ServerHello.
+		if (this.version < MessageParser.TLS_1_3 && !this.retried) {
 			this.encrypted.put(from, true);
 		}
 	}
@@ -132,7 +135,10 @@ public final class Transcript {
 	private void message(Side from, int type, byte[] body) {
 		Message message = MessageParser.parse(type, body, this.version);
 		add(from, message, 4 + body.length);
-		if (message instanceof Message.ServerHello hello && !hello.retry()) {
+		if (message instanceof Message.ServerHello hello && hello.retry()) {
+			this.retried = true;
+		}
+		else if (message instanceof Message.ServerHello hello) {
 			this.version = hello.version();
 			if (this.version >= MessageParser.TLS_1_3) {
 				this.encrypted.put(Side.CLIENT, true);
