@@ -14,7 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param trust anchors to trust: {@code handfast}, {@code system} or {@code both}; null
  * for {@code handfast} where a certificate is expected, else {@code both}
  * @param trustAnchors DER of anchors for this one handshake, beside or in place of it
+ * @param scan whether to ask, beside, for all that the server takes
  */
 public record SiteOrder(String target, @Nullable String serverName, @Nullable UUID expected, @Nullable String trust,
-		List<byte[]> trustAnchors) {
+		List<byte[]> trustAnchors, boolean scan) {
+
+	/**
+	 * One without a scan.
+	 */
+	public SiteOrder(String target, @Nullable String serverName, @Nullable UUID expected, @Nullable String trust,
+			List<byte[]> trustAnchors) {
+		this(target, serverName, expected, trust, trustAnchors, false);
+	}
+
 }

@@ -65,6 +65,14 @@ final class LoopbackServers implements AutoCloseable {
 	}
 
 	/**
+	 * Directives of nginx for one more certificate beside the first.
+	 */
+	String nginxCertificate(TestChain chain) {
+		int number = freePort();
+		return "ssl_certificate " + chainFile(number, chain) + "; ssl_certificate_key " + keyFile(number, chain) + ";";
+	}
+
+	/**
 	 * {@code openssl s_server}, its output in {@link #output}.
 	 */
 	int openssl(TestChain chain, String... more) {
