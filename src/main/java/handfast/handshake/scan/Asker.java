@@ -18,7 +18,7 @@ import handfast.handshake.scan.ReplyReader.Depth;
  */
 final class Asker {
 
-	static final int MOST_CONNECTIONS = 160;
+	static final int MOST_CONNECTIONS = 200;
 
 	static final int MOST_AT_ONCE = 8;
 
@@ -80,22 +80,24 @@ final class Asker {
 	private Reply connected(Hello hello, Depth depth, Duration time) {
 		ReplyReader reader = new ReplyReader(hello, depth);
 		try (Socket socket = this.connector.connect(time)) {
+			socket.setSoTimeout(Math.toIntExact(Math.max(1, time.toMillis())));
 			socket.getOutputStream().write(this.writer.record(hello));
 			socket.getOutputStream().flush();
-			try {
-				return reader.read(socket.getInputStream());
-			}
-			catch (SocketTimeoutException ex) {
-				return unanswered();
-			}
-			catch (IOException ex) {
-				// By the watchdog: no answer. By the server: a refusal, after what was
-				// read.
-				return socket.isClosed() && !reader.reply().accepted() ? unanswered() : reader.reply();
-			}
+			return read(reader, socket);
 		}
 		catch (IOException | EgressRefused ex) {
 			return unanswered();
+		}
+	}
+
+	// What breaks the connection after an answer takes nothing from it.
+	private Reply read(ReplyReader reader, Socket socket) {
+		try {
+			return reader.read(socket.getInputStream());
+		}
+		catch (IOException ex) {
+			boolean timedOut = ex instanceof SocketTimeoutException || socket.isClosed();
+			return (timedOut && !reader.reply().accepted()) ? unanswered() : reader.reply();
 		}
 	}
 

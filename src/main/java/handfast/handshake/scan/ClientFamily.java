@@ -61,15 +61,15 @@ record ClientFamily(String name, int[] versions, int[] suites, int[] groups, int
 
 	static final List<ClientFamily> ALL = List.of(
 			// Schannel as Internet Explorer 11 uses it: no ECDHE_RSA with GCM.
-			new ClientFamily("Windows 7, Internet Explorer 11", TO_12,
+			new ClientFamily("Windows 7 (IE 11)", TO_12,
 					join(new int[] { 0xc02b, 0xc02c }, DHE_GCM, ECDHE_CBC_SHA2, ECDHE_CBC, RSA_GCM,
 							new int[] { 0x003c, 0x003d }, RSA_CBC),
 					P256_P384, SCHEMES_OF_12),
-			new ClientFamily("Windows 8.1, Schannel", TO_12,
+			new ClientFamily("Windows 8.1 (Schannel)", TO_12,
 					join(new int[] { 0xc02c, 0xc02b }, DHE_GCM, ECDHE_CBC_SHA2, ECDHE_CBC, RSA_GCM,
 							new int[] { 0x003c, 0x003d }, RSA_CBC),
 					P256_P384, SCHEMES_OF_12),
-			new ClientFamily("Windows 10, Schannel", TO_12,
+			new ClientFamily("Windows 10 (Schannel)", TO_12,
 					join(new int[] { 0xc02c, 0xc02b, 0xc030, 0xc02f }, ECDHE_CBC_SHA2, ECDHE_CBC, RSA_GCM, RSA_CBC),
 					new int[] { 29, 23, 24 }, join(SCHEMES_OF_12, new int[] { 0x0804, 0x0805, 0x0806 })),
 			new ClientFamily("Java 8 (8u161 to 8u331)", new int[] { TLS_1_2 },
@@ -91,7 +91,7 @@ record ClientFamily(String name, int[] versions, int[] suites, int[] groups, int
 					new int[] { 23 }, SCHEMES_OF_12),
 			new ClientFamily("Android 10 and newer", FROM_12, join(ALL_13, ECDHE_GCM, ECDHE_CHACHA, ECDHE_CBC),
 					new int[] { 29, 23, 24 }, SCHEMES_OF_13),
-			new ClientFamily("Safari 9 (iOS 9, OS X 10.11)", TO_12,
+			new ClientFamily("Safari 9", TO_12,
 					join(new int[] { 0xc02c, 0xc02b, 0xc030, 0xc02f }, ECDHE_CBC_SHA2, ECDHE_CBC, RSA_GCM, RSA_CBC),
 					NIST, SCHEMES_OF_12),
 			new ClientFamily("OpenSSL 1.0.2", TO_12,
@@ -105,11 +105,11 @@ record ClientFamily(String name, int[] versions, int[] suites, int[] groups, int
 					join(ALL_13, new int[] { 0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc02b, 0xc02f }, ECDHE_CBC, RSA_GCM),
 					new int[] { 4588, 29, 23, 30, 24, 25 },
 					join(SCHEMES_OF_13, new int[] { 0x0904, 0x0905, 0x0906, 0x0807, 0x0808 })),
-			new ClientFamily("Firefox, current", FROM_12,
+			new ClientFamily("Firefox (current)", FROM_12,
 					join(new int[] { 0x1301, 0x1303, 0x1302, 0xc02b, 0xc02f, 0xcca9, 0xcca8, 0xc02c, 0xc030 },
 							ECDHE_CBC, RSA_GCM, RSA_CBC),
 					new int[] { 4588, 29, 23, 24, 25 }, SCHEMES_OF_13),
-			new ClientFamily("Chrome, current", FROM_12, join(ALL_13, ECDHE_GCM, ECDHE_CHACHA, RSA_GCM, RSA_CBC),
+			new ClientFamily("Chrome (current)", FROM_12, join(ALL_13, ECDHE_GCM, ECDHE_CHACHA, RSA_GCM, RSA_CBC),
 					new int[] { 4588, 29, 23, 24 }, SCHEMES_OF_13));
 
 	Client ask(Asker asker, @Nullable String serverName) {

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 
 import handfast.handshake.scan.ReplyReader.Depth;
 import handfast.handshake.scan.Scan.Features;
+import handfast.handshake.wire.Message;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ExtensionType;
@@ -54,8 +55,9 @@ final class FeatureScan {
 		List<String> all = Candidates.PROTOCOLS;
 		return Elimination.found(IntStream.range(0, all.size()).toArray(), (left) -> {
 			List<String> offered = Arrays.stream(left).mapToObj(all::get).toList();
-			Reply reply = this.asker.ask(this.opening.withAlpn(offered), Depth.HELLO);
-			return (reply.hello() != null) ? all.indexOf(reply.hello().alpn()) : -1;
+			Message.ServerHello hello = this.asker.ask(this.opening.withAlpn(offered), Depth.HELLO).hello();
+			String chosen = (hello != null) ? hello.alpn() : null;
+			return (chosen != null) ? all.indexOf(chosen) : -1;
 		}).stream().map(all::get).toList();
 	}
 

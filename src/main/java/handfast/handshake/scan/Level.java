@@ -92,7 +92,7 @@ record Level(String name, List<String> reasons) {
 
 	private static void add(List<String> reasons, String words, List<String> names) {
 		if (!names.isEmpty()) {
-			reasons.add(words + String.join(", ", names));
+			reasons.add(words + Weaknesses.few(names));
 		}
 	}
 

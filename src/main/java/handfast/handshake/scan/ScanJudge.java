@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import handfast.handshake.scan.Scan.Features;
 import handfast.handshake.wire.MessageParser;
@@ -25,8 +24,6 @@ import org.bouncycastle.tls.NamedGroup;
  * @spec https://www.rfc-editor.org/rfc/rfc8996 RFC 8996
  */
 final class ScanJudge {
-
-	private static final int MOST_NAMES = 6;
 
 	private static final int SMALLEST_DH = 2048;
 
@@ -132,8 +129,7 @@ final class ScanJudge {
 	}
 
 	private static String names(List<SuiteTraits> suites) {
-		String names = suites.stream().limit(MOST_NAMES).map(SuiteTraits::name).collect(Collectors.joining(", "));
-		return (suites.size() > MOST_NAMES) ? names + " and " + (suites.size() - MOST_NAMES) + " more" : names;
+		return Weaknesses.few(suites.stream().map(SuiteTraits::name).toList());
 	}
 
 	private void add(Code code, String cause) {

@@ -57,12 +57,9 @@ public final class Scanner {
 					? new FeatureScan(asker, clear).features(older(openings)) : FeatureScan.HIDDEN);
 			Future<@Nullable List<String>> alpn = together
 				.start(() -> (clear != null) ? new FeatureScan(asker, clear).alpn() : null);
-			List<Future<VersionFacts>> facts = openings.entrySet()
-				.stream()
-				.map((offered) -> together.start(() -> facts(asker, offered.getKey(), offered.getValue(),
-						offered.getValue().isTls13() || offered.getValue() == clear, serverName, together)))
-				.toList();
-			List<VersionFacts> versions = facts.stream().map(Together::await).toList();
+			List<VersionFacts> versions = new ArrayList<>(facts(asker, openings, serverName, together, true));
+			// Last, so that it is these that are cut off where the limit is reached.
+			versions.addAll(facts(asker, openings, serverName, together, false));
 			List<Shown> shown = Together.await(certificates);
 			Level level = Level.of(versions, keys(shown, key));
 			Features seen = Together.await(features);
@@ -96,6 +93,21 @@ public final class Scanner {
 
 	private static @Nullable Hello older(Map<Integer, Hello> openings) {
 		return openings.values().stream().skip(1).findFirst().orElse(null);
+	}
+
+	private static List<VersionFacts> facts(Asker asker, Map<Integer, Hello> openings, @Nullable String serverName,
+			Together together, boolean current) {
+		List<Future<VersionFacts>> facts = openings.entrySet()
+			.stream()
+			.filter((offered) -> (offered.getKey() >= MessageParser.TLS_1_2) == current)
+			.map((offered) -> {
+				Hello opening = offered.getValue();
+				boolean whole = opening.isTls13() || opening.equals(clear(openings));
+				return together
+					.start(() -> facts(asker, offered.getKey(), opening, whole, serverName, together));
+			})
+			.toList();
+		return facts.stream().map(Together::await).toList();
 	}
 
 	private static VersionFacts facts(Asker asker, int version, Hello opening, boolean whole,

@@ -13,6 +13,8 @@ final class Weaknesses {
 
 	static final String NO_FORWARD_SECRECY = "no forward secrecy";
 
+	private static final int FEW = 6;
+
 	private Weaknesses() {
 	}
 
@@ -31,6 +33,14 @@ final class Weaknesses {
 			weaknesses.add("finite field Diffie-Hellman");
 		}
 		return weaknesses;
+	}
+
+	/**
+	 * Names for a sentence: the first few, and how many there are beside.
+	 */
+	static String few(List<String> names) {
+		String first = String.join(", ", names.subList(0, Math.min(FEW, names.size())));
+		return (names.size() > FEW) ? first + " and " + (names.size() - FEW) + " more" : first;
 	}
 
 	/**
