@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 import handfast.handshake.wire.MessageParser;
+import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NamedGroup;
 
@@ -55,7 +56,9 @@ final class ClientHelloWriter {
 		// RFC 9846 App. E.4: a session id makes TLS 1.3 look like a resumption of TLS
 		// 1.2.
 		out.vector8(hello.isTls13() ? randomBytes(32) : new byte[0]);
-		out.vector16(uint16s(hello.suites()));
+		// RFC 5746 §3.4: without extensions, this suite that is none says it.
+		out.vector16(uint16s(hello.hasExtensions() ? hello.suites()
+				: Candidates.concat(hello.suites(), new int[] { CipherSuite.TLS_EMPTY_RENEGOTIATION_INFO_SCSV })));
 		out.vector8(hello.compression() ? new byte[] { 1, 0 } : new byte[] { 0 });
 		if (hello.hasExtensions()) {
 			out.vector16(extensions(hello));
