@@ -30,11 +30,12 @@ final class ScanText {
 		ScanText text = new ScanText();
 		text.head(scan);
 		scan.versions().stream().filter(Version::offered).forEach(text::version);
-		text.field("not offered", scan.versions()
-			.stream()
-			.filter((version) -> !version.offered())
-			.map(Version::protocol)
-			.collect(Collectors.joining(", ")));
+		text.field("not offered",
+				scan.versions()
+					.stream()
+					.filter((version) -> !version.offered())
+					.map(Version::protocol)
+					.collect(Collectors.joining(", ")));
 		scan.certificates().forEach(text::certificate);
 		text.field("ALPN", (scan.alpn() != null) ? String.join(", ", scan.alpn()) : "");
 		text.features(scan.features());
@@ -71,11 +72,12 @@ final class ScanText {
 	}
 
 	private void certificate(ShownCertificate certificate) {
-		field("certificate", ((certificate.subject() != null) ? certificate.subject() : certificate.fingerprint())
-				+ ((certificate.keyAlgorithm() != null) ? ", " + certificate.keyAlgorithm() : "")
-				+ ((certificate.notAfter() != null) ? ", until " + certificate.notAfter() : "")
-				+ (certificate.stapled() ? ", stapled" : "") + " (asked: " + String.join("; ", certificate.shownFor())
-				+ ")");
+		field("certificate",
+				((certificate.subject() != null) ? certificate.subject() : certificate.fingerprint())
+						+ ((certificate.keyAlgorithm() != null) ? ", " + certificate.keyAlgorithm() : "")
+						+ ((certificate.notAfter() != null) ? ", until " + certificate.notAfter() : "")
+						+ (certificate.stapled() ? ", stapled" : "") + " (asked: "
+						+ String.join("; ", certificate.shownFor()) + ")");
 	}
 
 	private void features(Features features) {
@@ -87,11 +89,12 @@ final class ScanText {
 		seen.put("extended master secret", features.extendedMasterSecret());
 		seen.put("compression", features.compression());
 		seen.put("fallback refused", features.fallbackScsv());
-		field("before 1.3", seen.entrySet()
-			.stream()
-			.filter((entry) -> entry.getValue() != null)
-			.map((entry) -> entry.getKey() + (Boolean.TRUE.equals(entry.getValue()) ? " yes" : " no"))
-			.collect(Collectors.joining(", ")));
+		field("before 1.3",
+				seen.entrySet()
+					.stream()
+					.filter((entry) -> entry.getValue() != null)
+					.map((entry) -> entry.getKey() + (Boolean.TRUE.equals(entry.getValue()) ? " yes" : " no"))
+					.collect(Collectors.joining(", ")));
 	}
 
 	private void clients(List<Client> clients) {

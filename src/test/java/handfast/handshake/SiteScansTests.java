@@ -83,9 +83,7 @@ class SiteScansTests {
 				"ssl_ciphers ALL:@SECLEVEL=0;" + SERVER_ORDER + this.servers.nginxCertificate(this.ec)));
 		assertThat(scan.versions()).filteredOn(Version::offered)
 			.extracting(Version::protocol, Version::cipherSuiteOrder)
-			.containsExactly(tuple("TLSv1.3", "server"),
-					tuple("TLSv1.2", "server"),
-					tuple("TLSv1.1", "server"),
+			.containsExactly(tuple("TLSv1.3", "server"), tuple("TLSv1.2", "server"), tuple("TLSv1.1", "server"),
 					tuple("TLSv1.0", "server"));
 	}
 
@@ -114,8 +112,7 @@ class SiteScansTests {
 
 	@Test
 	void knowsMozillasLevels() {
-		Scanned modern = scan(
-				this.servers.nginx(this.ec, "TLSv1.3", "ssl_ecdh_curve X25519:prime256v1:secp384r1;"));
+		Scanned modern = scan(this.servers.nginx(this.ec, "TLSv1.3", "ssl_ecdh_curve X25519:prime256v1:secp384r1;"));
 		assertThat(modern.scan().reasons()).isEmpty();
 		assertThat(modern.scan().level()).isEqualTo("modern");
 		assertThat(modern.findings()).isEmpty();
@@ -138,8 +135,7 @@ class SiteScansTests {
 		assertThat(intermediate.clients()).filteredOn((client) -> !client.connects())
 			.extracting(Client::name)
 			.containsExactly("Windows 7 (IE 11)", "Windows 8.1 (Schannel)");
-		assertThat(intermediate.clients()).contains(
-				new Client("Java 11", true, "TLSv1.3", "TLS_AES_256_GCM_SHA384"),
+		assertThat(intermediate.clients()).contains(new Client("Java 11", true, "TLSv1.3", "TLS_AES_256_GCM_SHA384"),
 				new Client("Android 5", true, "TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"));
 	}
 
@@ -159,8 +155,8 @@ class SiteScansTests {
 	void findsSuitesWithoutEncryption() {
 		Scanned scanned = scan(this.servers.openssl(this.rsa, "-tls1_2", "-cipher", "NULL:@SECLEVEL=0"));
 		assertThat(suites(version(scanned.scan(), "TLSv1.2"))).contains("0x003b", "0xc010");
-		assertThat(scanned.findings()).anySatisfy((finding) -> assertThat(finding.cause())
-			.contains("no encryption", "TLS_RSA_WITH_NULL_SHA256"));
+		assertThat(scanned.findings())
+			.anySatisfy((finding) -> assertThat(finding.cause()).contains("no encryption", "TLS_RSA_WITH_NULL_SHA256"));
 	}
 
 	@Test
@@ -177,8 +173,8 @@ class SiteScansTests {
 		TestChain fallback = TestChain.of(KeyAlgorithm.EC_P384, "default.test");
 		int port = this.servers.openssl(fallback, "-servername", "shop.test", "-cert2",
 				this.servers.certificateFile(this.ec), "-key2", this.servers.privateKeyFile(this.ec));
-		assertThat(scan(port).scan().certificates()).extracting(Scan.ShownCertificate::subject,
-				Scan.ShownCertificate::shownFor)
+		assertThat(scan(port).scan().certificates())
+			.extracting(Scan.ShownCertificate::subject, Scan.ShownCertificate::shownFor)
 			.containsExactly(tuple("CN=shop.test", List.of("ECDSA, shop.test")),
 					tuple("CN=default.test", List.of("ECDSA, no name")));
 	}

@@ -103,8 +103,7 @@ public final class Scanner {
 			.map((offered) -> {
 				Hello opening = offered.getValue();
 				boolean whole = opening.isTls13() || opening.equals(clear(openings));
-				return together
-					.start(() -> facts(asker, offered.getKey(), opening, whole, serverName, together));
+				return together.start(() -> facts(asker, offered.getKey(), opening, whole, serverName, together));
 			})
 			.toList();
 		return facts.stream().map(Together::await).toList();

@@ -36,8 +36,7 @@ class SuiteTraitsTests {
 
 	@Test
 	void recommendsWhatTheRegistryDoes() {
-		assertThat(Registry.suites().stream().map(SuiteTraits::of).filter(SuiteTraits::recommended))
-			.hasSize(14)
+		assertThat(Registry.suites().stream().map(SuiteTraits::of).filter(SuiteTraits::recommended)).hasSize(14)
 			.allMatch((suite) -> suite.isAead() && suite.isForwardSecret() && Weaknesses.of(suite).isEmpty());
 	}
 
@@ -47,8 +46,7 @@ class SuiteTraitsTests {
 		assertThat(asked).doesNotHaveDuplicates().hasSizeGreaterThan(280).doesNotContain(0x00ff, 0x5600, 0x1301);
 		assertThat(Candidates.suites(0x0303)).allMatch((list) -> list.length <= Candidates.LONGEST_LIST);
 		assertThat(Candidates.suites(0x0304).getFirst()).contains(0x1301, 0x1305).doesNotContain(0xc02f);
-		assertThat(Candidates.suites(0x0301, (suite) -> true)).contains(0x0003, 0xc013)
-			.doesNotContain(0xc02f, 0xc027);
+		assertThat(Candidates.suites(0x0301, (suite) -> true)).contains(0x0003, 0xc013).doesNotContain(0xc02f, 0xc027);
 	}
 
 }
