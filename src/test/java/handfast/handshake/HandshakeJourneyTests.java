@@ -122,6 +122,8 @@ class HandshakeJourneyTests {
 		assertThat(scan.get("complete").asBoolean()).isTrue();
 		assertThat(scan.at("/versions/0/protocol").asString()).isEqualTo("TLSv1.3");
 		assertThat(scan.at("/versions/0/cipherSuites").findValuesAsString("name")).contains("TLS_AES_128_GCM_SHA256");
+		assertThat(scan.at("/versions/0/groups").toString()).contains("x25519", "secp256r1");
+		assertThat(scan.at("/versions/0/signatureSchemes").toString()).isEqualTo("[\"ecdsa_secp256r1_sha256\"]");
 		assertThat(scan.get("clients").findValuesAsString("name")).contains("Java 11");
 		assertThat(answer.json().get("findings").findValuesAsString("severity")).as(answer.toString())
 			.doesNotContain("error");

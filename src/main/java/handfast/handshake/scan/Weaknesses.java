@@ -30,7 +30,7 @@ final class Weaknesses {
 			weaknesses.add(NO_FORWARD_SECRECY);
 		}
 		else if (suite.isFiniteField()) {
-			weaknesses.add("finite field Diffie-Hellman");
+			weaknesses.add("finite field DH");
 		}
 		return weaknesses;
 	}

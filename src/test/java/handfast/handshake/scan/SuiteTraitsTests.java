@@ -18,7 +18,7 @@ class SuiteTraitsTests {
 			0xc02f | ''
 			0xcca9 | ''
 			0xc013 | CBC
-			0x009e | finite field Diffie-Hellman
+			0x009e | finite field DH
 			0x009c | no forward secrecy
 			0x002f | CBC,no forward secrecy
 			0x000a | blocks of 64 bits,no forward secrecy
