@@ -24,8 +24,7 @@ final class ClientHelloWriter {
 	private static final int HANDSHAKE = 22;
 
 	// A public key is any point of the curve: the base point of P-256 (FIPS 186-4
-	// D.1.2.3)
-	// serves, since nothing is ever decrypted.
+	// D.1.2.3) serves, since nothing is ever decrypted.
 	private static final byte[] P256_BASE_POINT = HexFormat.of()
 		.parseHex("046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
 				+ "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5");
@@ -86,8 +85,7 @@ final class ClientHelloWriter {
 		if (hello.schemes().length > 0) {
 			out.extension(ExtensionType.signature_algorithms, vector16(uint16s(hello.schemes())));
 			// What may sign the chain stays open, so that the one scheme asked for is
-			// that of
-			// the handshake.
+			// that of the handshake.
 			out.extension(SIGNATURE_ALGORITHMS_CERT, vector16(uint16s(Candidates.SCHEMES)));
 		}
 		// RFC 6066 §8: OCSP, no responder named, no extension.

@@ -47,8 +47,8 @@ record Elimination(List<Integer> found, @Nullable String order) {
 		return List.copyOf(found);
 	}
 
-	// The same list turned around: who still gets the same has to do with the server's
-	// order.
+	// The same list turned around: who still gets the same has to do with the
+	// server's order.
 	private static @Nullable String order(List<Integer> found, ToIntFunction<int[]> question) {
 		if (found.size() < 2) {
 			return null;

@@ -59,9 +59,8 @@ final class GroupScan {
 	}
 
 	// Before TLS 1.3 an ECDSA certificate may be used only if its curve is among the
-	// groups
-	// (RFC 8422 §5.1): it stays, as the one that we like least. Where the server's order
-	// decides, it hides what comes after it.
+	// groups (RFC 8422 §5.1): it stays, as the one that we like least. Where the
+	// server's order decides, it hides what comes after it.
 	private Groups besideTheCurve() {
 		Hello hello = with(SuiteTraits::isEcdhe);
 		Reply first = (hello.suites().length > 0) ? this.asker.ask(hello, Depth.CERTIFICATE) : Reply.FAILED;

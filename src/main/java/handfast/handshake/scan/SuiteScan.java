@@ -56,7 +56,8 @@ final class SuiteScan {
 		return this.asker.ask(hello, Depth.HELLO).accepted();
 	}
 
-	// A server of TLS 1.3 that can't send a HelloRetryRequest wants a key share at once.
+	// A server of TLS 1.3 that can't send a HelloRetryRequest wants a key share at
+	// once.
 	private @Nullable Hello openingWithShares() {
 		if (this.version < MessageParser.TLS_1_3) {
 			return null;

@@ -15,8 +15,7 @@ import handfast.handshake.wire.Registry;
 record SuiteTraits(int code, String name, String keyExchange, String cipher) {
 
 	// The registry's "Recommended: Y" after RFC 9847 and RFC 10015, which took the
-	// finite
-	// field suites out.
+	// finite field suites out.
 	private static final Set<Integer> RECOMMENDED = Set.of(0x1301, 0x1302, 0x1303, 0x1304, 0xc02b, 0xc02c, 0xc02f,
 			0xc030, 0xcca8, 0xcca9, 0xccac, 0xd001, 0xd002, 0xd005);
 
