@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import handfast.handshake.scan.Scan;
 import handfast.validation.Finding;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param proven of a proof: SHA-256 of the bytes that were proven
  * @param findings most severe and most causal first
  * @param notes what a reader should know beside
+ * @param scan what the server takes; null where that was not asked for
  */
 public record HandshakeReport(UUID id, @Nullable String target, @Nullable String address, @Nullable String serverName,
 		Instant startedAt, String verdict, @Nullable String protocol, @Nullable String cipherSuite,
@@ -30,7 +32,7 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 		SessionKeys sessionKeys, List<CertificateSummary> certificates, @Nullable Path path,
 		@Nullable Expected expected, List<OtherAddress> otherAddresses, List<OtherVersion> otherVersions,
 		List<Line> handshakes, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String proven,
-		List<Finding> findings, List<String> notes) {
+		List<Finding> findings, List<String> notes, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Scan scan) {
 
 	public static final String PASSED = "passed";
 
@@ -49,11 +51,32 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 				List.of());
 	}
 
+	/**
+	 * One without a scan.
+	 */
+	public HandshakeReport(UUID id, @Nullable String target, @Nullable String address, @Nullable String serverName,
+			Instant startedAt, String verdict, @Nullable String protocol, @Nullable String cipherSuite,
+			@Nullable KeyExchange keyExchange, @Nullable String signatureScheme, @Nullable String alpn,
+			List<Step> steps, SessionKeys sessionKeys, List<CertificateSummary> certificates, @Nullable Path path,
+			@Nullable Expected expected, List<OtherAddress> otherAddresses, List<OtherVersion> otherVersions,
+			List<Line> handshakes, @Nullable String proven, List<Finding> findings, List<String> notes) {
+		this(id, target, address, serverName, startedAt, verdict, protocol, cipherSuite, keyExchange, signatureScheme,
+				alpn, steps, sessionKeys, certificates, path, expected, otherAddresses, otherVersions, handshakes,
+				proven, findings, notes, null);
+	}
+
+	HandshakeReport withScan(String newVerdict, Scan found, List<Finding> newFindings) {
+		return new HandshakeReport(this.id, this.target, this.address, this.serverName, this.startedAt, newVerdict,
+				this.protocol, this.cipherSuite, this.keyExchange, this.signatureScheme, this.alpn, this.steps,
+				this.sessionKeys, this.certificates, this.path, this.expected, this.otherAddresses, this.otherVersions,
+				this.handshakes, this.proven, newFindings, this.notes, found);
+	}
+
 	HandshakeReport withOtherAddresses(String newVerdict, List<OtherAddress> others, List<Finding> newFindings) {
 		return new HandshakeReport(this.id, this.target, this.address, this.serverName, this.startedAt, newVerdict,
 				this.protocol, this.cipherSuite, this.keyExchange, this.signatureScheme, this.alpn, this.steps,
 				this.sessionKeys, this.certificates, this.path, this.expected, others, this.otherVersions,
-				this.handshakes, this.proven, newFindings, this.notes);
+				this.handshakes, this.proven, newFindings, this.notes, this.scan);
 	}
 
 	/**

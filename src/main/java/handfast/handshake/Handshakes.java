@@ -19,6 +19,7 @@ import handfast.egress.EgressGuard;
 import handfast.egress.EgressGuard.Grants;
 import handfast.handshake.HandshakeReport.OtherAddress;
 import handfast.handshake.SiteProbe.SiteQuestion;
+import handfast.handshake.scan.Scanner;
 import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 import handfast.validation.Code;
@@ -52,6 +53,8 @@ public class Handshakes {
 
 	private final SiteProbe sites;
 
+	private final SiteScans scans;
+
 	private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
 	Handshakes(Certificates certificates, EgressGuard egress, Reports reports, Idempotency idempotency,
@@ -71,6 +74,7 @@ public class Handshakes {
 		this.prover = new Prover(crypto, PathRules.STRICT, explanations, clock);
 		this.sites = new SiteProbe(crypto, egress, new SiteJudge(PathRules.STRICT, explanations, clock), ids, clock,
 				SiteProbe.DEADLINE);
+		this.scans = new SiteScans(egress, random, Scanner.DEADLINE);
 	}
 
 	/**
@@ -114,6 +118,9 @@ public class Handshakes {
 			List<HandshakeReport> reports = this.sites.probe(question, grants);
 			reports.stream().skip(1).forEach((other) -> this.reports.keep(other, null, caller.id(), null));
 			HandshakeReport report = withOthers(reports.getFirst(), reports.subList(1, reports.size()));
+			if (order.scan()) {
+				report = this.scans.scan(report, question, grants);
+			}
 			this.reports.keep(report, null, caller.id(), null);
 			return report;
 		}

@@ -15,7 +15,17 @@ import org.jspecify.annotations.Nullable;
  * for {@code handfast} where a certificate of ours is expected, for {@code system} and
  * what was brought along with it where one of another CA is, else {@code both}
  * @param trustAnchors DER of anchors for this one handshake, beside or in place of it
+ * @param scan whether to ask, beside, for all that the server takes
  */
 public record SiteOrder(String target, @Nullable String serverName, @Nullable UUID expected, @Nullable String trust,
-		List<byte[]> trustAnchors) {
+		List<byte[]> trustAnchors, boolean scan) {
+
+	/**
+	 * One without a scan.
+	 */
+	public SiteOrder(String target, @Nullable String serverName, @Nullable UUID expected, @Nullable String trust,
+			List<byte[]> trustAnchors) {
+		this(target, serverName, expected, trust, trustAnchors, false);
+	}
+
 }

@@ -162,6 +162,27 @@ class HandshakeJourneyTests {
 	}
 
 	@Test
+	void scansThisServiceWhereAsked() {
+		String target = "localhost:" + this.service.httpsPort();
+		assertThat(ask(Map.of("target", target)).json().has("scan")).isFalse();
+		Answer answer = ask(Map.of("target", target, "trust", "handfast", "scan", true));
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+		JsonNode scan = answer.json().get("scan");
+		assertThat(scan.propertyNames()).contains("connections", "millis", "complete", "level", "reasons", "versions",
+				"certificates", "alpn", "features", "clients");
+		assertThat(scan.get("complete").asBoolean()).isTrue();
+		assertThat(scan.at("/versions/0/protocol").asString()).isEqualTo("TLSv1.3");
+		assertThat(scan.at("/versions/0/cipherSuites").findValuesAsString("name")).contains("TLS_AES_128_GCM_SHA256");
+		assertThat(scan.at("/versions/0/groups").toString()).contains("x25519", "secp256r1");
+		assertThat(scan.at("/versions/0/signatureSchemes").toString()).isEqualTo("[\"ecdsa_secp256r1_sha256\"]");
+		assertThat(scan.get("clients").findValuesAsString("name")).contains("Java 11");
+		assertThat(answer.json().get("findings").findValuesAsString("severity")).as(answer.toString())
+			.doesNotContain("error");
+		assertThat(this.service.get(answer.header("Location")).json()).isEqualTo(answer.json());
+		assertThat(this.service.get(answer.header("Location"), "Accept", "text/plain").text()).contains("Scan: ");
+	}
+
+	@Test
 	void explainsAPortThatNobodyListensAt() throws Exception {
 		int port;
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -187,6 +208,7 @@ class HandshakeJourneyTests {
 			value = { "{} | /target", "{\"target\":\"\"} | /target", "{\"target\":\"localhost:99999\"} | /target",
 					"{\"target\":\"localhost:443\",\"trust\":\"all\"} | /trust",
 					"{\"target\":\"localhost:443\",\"trustAnchors\":\"x\"} | /trustAnchors",
+					"{\"target\":\"localhost:443\",\"scan\":\"x\"} | /scan",
 					"{\"target\":\"localhost:443\",\"expect\":{}} | /expect/certificate",
 					"{\"target\":\"localhost:443\",\"expect\":{\"certificate\":\"x\"}} | /expect/certificate",
 					"{\"target\":\"localhost:443\",\"startTls\":\"smtp\"} | /startTls" })

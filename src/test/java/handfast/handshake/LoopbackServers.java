@@ -65,6 +65,39 @@ final class LoopbackServers implements AutoCloseable {
 	}
 
 	/**
+	 * Directives of nginx for one more certificate beside the first.
+	 */
+	String nginxCertificate(TestChain chain) {
+		int number = freePort();
+		return "ssl_certificate " + chainFile(number, chain) + "; ssl_certificate_key " + keyFile(number, chain) + ";";
+	}
+
+	String certificateFile(TestChain chain) {
+		return chainFile(freePort(), chain).toString();
+	}
+
+	String privateKeyFile(TestChain chain) {
+		return keyFile(freePort(), chain).toString();
+	}
+
+	/**
+	 * The group of 1024 bits of RFC 2409 as parameters for DHE.
+	 */
+	String smallPrimeFile() {
+		java.math.BigInteger prime = new java.math.BigInteger("FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD1"
+				+ "29024E088A67CC74020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437"
+				+ "4FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5"
+				+ "AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF", 16);
+		try {
+			byte[] der = new org.bouncycastle.asn1.pkcs.DHParameter(prime, java.math.BigInteger.TWO, 0).getEncoded();
+			return write("dh-1024.pem", pem("DH PARAMETERS", der)).toString();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
 	 * {@code openssl s_server}, its output in {@link #output}.
 	 */
 	int openssl(TestChain chain, String... more) {

@@ -43,6 +43,9 @@ public final class ReportText {
 		story.handshakes(report);
 		story.certificates(report);
 		report.notes().forEach((note) -> story.paragraph("", note));
+		if (report.scan() != null) {
+			ScanText.lines(report.scan()).forEach(story::line);
+		}
 		return story.text.toString();
 	}
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CipherSuite;
@@ -21,7 +22,7 @@ import org.bouncycastle.tls.SignatureScheme;
  */
 public final class Registry {
 
-	private static final Map<Integer, String> SUITES = suites();
+	private static final Map<Integer, String> SUITES = namesOfSuites();
 
 	private Registry() {
 	}
@@ -35,6 +36,13 @@ public final class Registry {
 			case 0x0304 -> "TLSv1.3";
 			default -> number(code);
 		};
+	}
+
+	/**
+	 * All cipher suites that have a name.
+	 */
+	public static Set<Integer> suites() {
+		return SUITES.keySet();
 	}
 
 	public static String suite(int code) {
@@ -83,7 +91,7 @@ public final class Registry {
 	}
 
 	// The library has the registry's names as names of its constants and nowhere else.
-	private static Map<Integer, String> suites() {
+	private static Map<Integer, String> namesOfSuites() {
 		Map<Integer, String> names = new HashMap<>();
 		for (Field field : CipherSuite.class.getFields()) {
 			if (field.getType() == int.class && field.getName().startsWith("TLS_")) {
