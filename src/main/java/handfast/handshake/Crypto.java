@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 
+import handfast.x509.KeyAlgorithm;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jcajce.util.ProviderJcaJceHelper;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -42,6 +44,22 @@ final class Crypto {
 
 	JcaTlsCrypto tls() {
 		return this.tls;
+	}
+
+	/**
+	 * One that remembers the hash of what a key exchange came to, for one end of one
+	 * handshake.
+	 */
+	NotingCrypto noting() {
+		return new NotingCrypto(new ProviderJcaJceHelper(this.provider), this.random);
+	}
+
+	/**
+	 * A CA for one demonstration.
+	 * @param kind of its keys
+	 */
+	ThrowAwayAuthority throwAwayAuthority(KeyAlgorithm kind, Instant now) {
+		return new ThrowAwayAuthority(this.provider, this.random, kind, now);
 	}
 
 	Credentials credentials(PrivateKey key, List<byte[]> chain) {
