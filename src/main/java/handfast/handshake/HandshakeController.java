@@ -86,14 +86,14 @@ class HandshakeController {
 		return show(this.handshakes.require(id, caller), accept, ResponseEntity.ok());
 	}
 
-	private static ResponseEntity<Object> show(HandshakeReport report, String accept,
+	static ResponseEntity<Object> show(HandshakeReport report, String accept,
 			ResponseEntity.BodyBuilder answer) {
 		return wantsText(accept) ? answer.contentType(TEXT).body(ReportText.render(report))
 				: answer.contentType(MediaType.APPLICATION_JSON).body(report);
 	}
 
 	// JSON is what whoever takes anything gets.
-	private static boolean wantsText(String accept) {
+	static boolean wantsText(String accept) {
 		List<MediaType> wanted = MediaType.parseMediaTypes(accept)
 			.stream()
 			.sorted(Comparator.comparingDouble(MediaType::getQualityValue).reversed())

@@ -11,6 +11,12 @@ final class HandshakeExamples {
 	static final String BY_ADDRESS = """
 			{"target": "127.0.0.1:8443", "serverName": "localhost", "trust": "both"}""";
 
+	static final String DEMONSTRATION = """
+			{"scenario": "tls13-hello-retry"}""";
+
+	static final String DEMONSTRATION_FOR_WIRESHARK = """
+			{"scenario": "tls12-rsa", "keyLog": true}""";
+
 	private HandshakeExamples() {
 	}
 

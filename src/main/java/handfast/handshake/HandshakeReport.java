@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param proven of a proof: SHA-256 of the bytes that were proven
  * @param findings most severe and most causal first
  * @param notes what a reader should know beside
+ * @param demonstration of one: what it showed, and how the server saw it
  */
 public record HandshakeReport(UUID id, @Nullable String target, @Nullable String address, @Nullable String serverName,
 		Instant startedAt, String verdict, @Nullable String protocol, @Nullable String cipherSuite,
@@ -30,7 +31,8 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 		SessionKeys sessionKeys, List<CertificateSummary> certificates, @Nullable Path path,
 		@Nullable Expected expected, List<OtherAddress> otherAddresses, List<OtherVersion> otherVersions,
 		List<Line> handshakes, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String proven,
-		List<Finding> findings, List<String> notes) {
+		List<Finding> findings, List<String> notes,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Demonstration demonstration) {
 
 	static final String PASSED = "passed";
 
@@ -39,6 +41,20 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 	static final String FAILED = "failed";
 
 	static final String NOT_APPLICABLE = "not-applicable";
+
+	/**
+	 * One of a proof or a site.
+	 */
+	HandshakeReport(UUID id, @Nullable String target, @Nullable String address, @Nullable String serverName,
+			Instant startedAt, String verdict, @Nullable String protocol, @Nullable String cipherSuite,
+			@Nullable KeyExchange keyExchange, @Nullable String signatureScheme, @Nullable String alpn,
+			List<Step> steps, SessionKeys sessionKeys, List<CertificateSummary> certificates, @Nullable Path path,
+			@Nullable Expected expected, List<OtherAddress> otherAddresses, List<OtherVersion> otherVersions,
+			List<Line> handshakes, @Nullable String proven, List<Finding> findings, List<String> notes) {
+		this(id, target, address, serverName, startedAt, verdict, protocol, cipherSuite, keyExchange, signatureScheme,
+				alpn, steps, sessionKeys, certificates, path, expected, otherAddresses, otherVersions, handshakes,
+				proven, findings, notes, null);
+	}
 
 	/**
 	 * One that says no more than its verdict.
@@ -53,7 +69,7 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 		return new HandshakeReport(this.id, this.target, this.address, this.serverName, this.startedAt, newVerdict,
 				this.protocol, this.cipherSuite, this.keyExchange, this.signatureScheme, this.alpn, this.steps,
 				this.sessionKeys, this.certificates, this.path, this.expected, others, this.otherVersions,
-				this.handshakes, this.proven, newFindings, this.notes);
+				this.handshakes, this.proven, newFindings, this.notes, this.demonstration);
 	}
 
 	/**
@@ -83,7 +99,39 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 	 * ours.
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record SessionKeys(boolean compared, @Nullable Boolean equal) {
+	public record SessionKeys(boolean compared, @Nullable Boolean equal, @Nullable Secret premasterSecret,
+			@Nullable Secret sharedSecret) {
+
+		SessionKeys(boolean compared, @Nullable Boolean equal) {
+			this(compared, equal, null, null);
+		}
+
+	}
+
+	/**
+	 * What the session keys are made from, compared by SHA-256 and never shown: the
+	 * premaster secret up to TLS 1.2, the shared secret in TLS 1.3.
+	 */
+	public record Secret(boolean equal, int bytes) {
+	}
+
+	/**
+	 * A handshake between two ends of ours, on certificates of a throw-away CA.
+	 *
+	 * @param scenario what is shown
+	 * @param otherEnd the messages as the server saw them; the steps are the client's
+	 * @param endsAgree whether each end saw what the other sent, message by message; where
+	 * one ended the handshake, up to there
+	 */
+	public record Demonstration(String scenario, List<Seen> otherEnd, boolean endsAgree) {
+	}
+
+	/**
+	 * A message as an end saw it.
+	 *
+	 * @param atMicros since the connection was there
+	 */
+	public record Seen(String message, String from, boolean encrypted, long atMicros, int bytes) {
 	}
 
 	@JsonInclude(JsonInclude.Include.NON_NULL)

@@ -50,6 +50,8 @@ public class Handshakes {
 
 	private final Prover prover;
 
+	private final Demonstrator demonstrator;
+
 	private final SiteProbe sites;
 
 	private final Semaphore places = new Semaphore(MOST_AT_ONCE);
@@ -65,6 +67,7 @@ public class Handshakes {
 		Crypto crypto = new Crypto(random);
 		Explanations explanations = new Explanations();
 		this.prover = new Prover(crypto, PathRules.STRICT, explanations, clock);
+		this.demonstrator = new Demonstrator(crypto, PathRules.STRICT, explanations, clock);
 		this.sites = new SiteProbe(crypto, egress, new SiteJudge(PathRules.STRICT, explanations, clock), ids, clock,
 				SiteProbe.DEADLINE);
 	}
@@ -101,15 +104,42 @@ public class Handshakes {
 	 */
 	public HandshakeReport verify(SiteOrder order, Caller caller) {
 		SiteQuestion question = question(order, caller);
-		if (!this.places.tryAcquire()) {
-			throw ProblemType.BUSY.because("Too many handshakes are under way; try again in a few seconds")
-				.retryAfter(java.time.Duration.ofSeconds(5));
-		}
+		takePlace();
 		try {
 			Grants grants = new Grants(caller.isAdministrator(), caller.networks(), true);
 			List<HandshakeReport> reports = this.sites.probe(question, grants);
 			reports.stream().skip(1).forEach((other) -> this.reports.keep(other, null, caller.id(), null));
 			HandshakeReport report = withOthers(reports.getFirst(), reports.subList(1, reports.size()));
+			this.reports.keep(report, null, caller.id(), null);
+			return report;
+		}
+		finally {
+			this.places.release();
+		}
+	}
+
+	/**
+	 * Shows a handshake inside the process, keeps the report; a request that comes again
+	 * gets the report that its key led to.
+	 * @throws Problem {@code BUSY} where too many are under way
+	 */
+	HandshakeReport demonstrate(Scenario scenario, Caller caller, Optional<IdempotencyKey> key) {
+		Optional<UUID> earlier = key.flatMap(this.idempotency::find);
+		if (earlier.isPresent()) {
+			return require(earlier.get(), caller);
+		}
+		HandshakeReport report = demonstrate(scenario, caller, (KeyLog) null);
+		key.ifPresent((given) -> this.idempotency.claim(given, report.id()));
+		return report;
+	}
+
+	/**
+	 * @param keyLog takes the secrets of the connection, which are not kept; null for none
+	 */
+	HandshakeReport demonstrate(Scenario scenario, Caller caller, @Nullable KeyLog keyLog) {
+		takePlace();
+		try {
+			HandshakeReport report = this.demonstrator.demonstrate(this.ids.next(), scenario, keyLog);
 			this.reports.keep(report, null, caller.id(), null);
 			return report;
 		}
@@ -134,6 +164,13 @@ public class Handshakes {
 				.with("summary", stored.summary());
 		}
 		return report;
+	}
+
+	private void takePlace() {
+		if (!this.places.tryAcquire()) {
+			throw ProblemType.BUSY.because("Too many handshakes are under way; try again in a few seconds")
+				.retryAfter(java.time.Duration.ofSeconds(5));
+		}
 	}
 
 	private @Nullable UUID ownerOf(Reports.Stored stored) {
