@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param scenario what to show
  * @param keyLog whether the answer holds the secrets of the connection for Wireshark
  */
-record DemonstrationForm(@NotBlank @Schema(allowableValues = { "tls12-rsa", "tls12-ecdhe", "tls13", "tls13-hello-retry",
-		"tls13-ml-kem", "tls13-ml-dsa", "tls13-client-certificate", "expired", "wrong-name", "wrong-key",
-		"no-shared-suite" }) String scenario, @Nullable Boolean keyLog) {
+record DemonstrationForm(@NotBlank @Schema(allowableValues = {
+		"tls12-rsa", "tls12-ecdhe", "tls13", "tls13-hello-retry", "tls13-ml-kem", "tls13-ml-dsa",
+		"tls13-client-certificate", "expired", "wrong-name", "wrong-key", "no-shared-suite" }) String scenario,
+		@Nullable Boolean keyLog){
 
 	Scenario toScenario() {
 		return Scenario.find(this.scenario).orElseThrow(() -> {

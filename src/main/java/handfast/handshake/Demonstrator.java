@@ -108,8 +108,8 @@ final class Demonstrator {
 		if (chain.isEmpty()) {
 			return null;
 		}
-		PathVerdict verdict = this.rules.check(new PathQuery(chain, List.of(root), now, Setup.NAME,
-				KeyPurposeId.id_kp_serverAuth.getId(), null));
+		PathVerdict verdict = this.rules
+			.check(new PathQuery(chain, List.of(root), now, Setup.NAME, KeyPurposeId.id_kp_serverAuth.getId(), null));
 		findings.addAll(verdict.findings());
 		return new Path(verdict.trusted(), verdict.anchor());
 	}
@@ -151,11 +151,7 @@ final class Demonstrator {
 	}
 
 	private static List<String> sent(Transcript transcript, Side side) {
-		return transcript.entries()
-			.stream()
-			.filter((entry) -> entry.from() == side)
-			.map(Demonstrator::told)
-			.toList();
+		return transcript.entries().stream().filter((entry) -> entry.from() == side).map(Demonstrator::told).toList();
 	}
 
 	private static String told(Entry entry) {

@@ -86,8 +86,7 @@ class HandshakeController {
 		return show(this.handshakes.require(id, caller), accept, ResponseEntity.ok());
 	}
 
-	static ResponseEntity<Object> show(HandshakeReport report, String accept,
-			ResponseEntity.BodyBuilder answer) {
+	static ResponseEntity<Object> show(HandshakeReport report, String accept, ResponseEntity.BodyBuilder answer) {
 		return wantsText(accept) ? answer.contentType(TEXT).body(ReportText.render(report))
 				: answer.contentType(MediaType.APPLICATION_JSON).body(report);
 	}

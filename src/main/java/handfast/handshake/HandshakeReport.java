@@ -120,8 +120,8 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 	 *
 	 * @param scenario what is shown
 	 * @param otherEnd the messages as the server saw them; the steps are the client's
-	 * @param endsAgree whether each end saw what the other sent, message by message; where
-	 * one ended the handshake, up to there
+	 * @param endsAgree whether each end saw what the other sent, message by message;
+	 * where one ended the handshake, up to there
 	 */
 	public record Demonstration(String scenario, List<Seen> otherEnd, boolean endsAgree) {
 	}

@@ -134,7 +134,8 @@ public class Handshakes {
 	}
 
 	/**
-	 * @param keyLog takes the secrets of the connection, which are not kept; null for none
+	 * @param keyLog takes the secrets of the connection, which are not kept; null for
+	 * none
 	 */
 	HandshakeReport demonstrate(Scenario scenario, Caller caller, @Nullable KeyLog keyLog) {
 		takePlace();

@@ -61,9 +61,8 @@ final class KeyLog {
 			// A copy: to read a secret is to destroy it.
 			byte[] value = ((AbstractTlsCrypto) context.getCrypto()).adoptSecret(secret).extract();
 			HexFormat hex = HexFormat.of();
-			this.lines
-				.add(label + " " + hex.formatHex(context.getSecurityParametersHandshake().getClientRandom()) + " "
-						+ hex.formatHex(value));
+			this.lines.add(label + " " + hex.formatHex(context.getSecurityParametersHandshake().getClientRandom()) + " "
+					+ hex.formatHex(value));
 			Arrays.fill(value, (byte) 0);
 		}
 	}

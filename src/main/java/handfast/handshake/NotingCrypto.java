@@ -72,7 +72,8 @@ final class NotingCrypto extends JcaTlsCrypto {
 		return () -> noting(domain.createKem());
 	}
 
-	// RFC 10024: of a hybrid group, the secret is that of both parts, one after the other.
+	// RFC 10024: of a hybrid group, the secret is that of both parts, one after the
+	// other.
 	@Override
 	public TlsSecret createHybridSecret(TlsSecret first, TlsSecret second) {
 		return note(super.createHybridSecret(first, second));

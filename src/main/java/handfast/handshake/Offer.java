@@ -111,8 +111,7 @@ record Offer(ProtocolVersion[] versions, int[] suites, int[] groups, int[] keySh
 	 * The protocols as the library wants them; null for none.
 	 */
 	@Nullable Vector<ProtocolName> protocolNames() {
-		return this.alpn.isEmpty() ? null
-				: new Vector<>(this.alpn.stream().map(ProtocolName::asUtf8Encoding).toList());
+		return this.alpn.isEmpty() ? null : new Vector<>(this.alpn.stream().map(ProtocolName::asUtf8Encoding).toList());
 	}
 
 	private static int[] concat(int[]... parts) {

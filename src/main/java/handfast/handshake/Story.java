@@ -138,20 +138,21 @@ final class Story {
 			case Message.ServerHelloDone done -> new Told("server-hello", Map.of(), "ServerHelloDone");
 			case Message.ClientKeyExchange share -> new Told("premaster-secret", Map.of("bytes", share.bytes()),
 					isRsa() ? "ClientKeyExchange.rsa" : "ClientKeyExchange");
-			case Message.ChangeCipherSpec change -> this.tls13
-					? new Told(lastPhase(), Map.of(), "ChangeCipherSpec.compatibility")
-					: new Told(ready(entry.from()), Map.of(), "ChangeCipherSpec." + entry.from().label());
-			case Message.Finished done -> new Told(ready(entry.from()), Map.of("verifyDataBytes", done.verifyDataBytes()),
-					"Finished." + entry.from().label() + (this.tls13 ? ".13" : ".12"));
+			case Message.ChangeCipherSpec change ->
+				this.tls13 ? new Told(lastPhase(), Map.of(), "ChangeCipherSpec.compatibility")
+						: new Told(ready(entry.from()), Map.of(), "ChangeCipherSpec." + entry.from().label());
+			case Message.Finished done ->
+				new Told(ready(entry.from()), Map.of("verifyDataBytes", done.verifyDataBytes()),
+						"Finished." + entry.from().label() + (this.tls13 ? ".13" : ".12"));
 			case Message.NewSessionTicket ticket -> ticket(ticket);
 			case Message.CertificateStatus status -> new Told("authentication",
 					Map.of("type", status.type(), "ocspStapleBytes", status.stapleBytes()), "CertificateStatus");
-			case Message.ApplicationData data -> new Told("after", Map.of("bytes", data.bytes()),
-					"ApplicationData." + entry.from().label());
+			case Message.ApplicationData data ->
+				new Told("after", Map.of("bytes", data.bytes()), "ApplicationData." + entry.from().label());
 			case Message.Alert alert -> alert(alert, entry.from());
 			case Message.Other other -> other(other);
-			case Message.UnknownRecord unknown -> new Told(lastPhase(), Map.of("type", unknown.type()),
-					"UnknownRecord");
+			case Message.UnknownRecord unknown ->
+				new Told(lastPhase(), Map.of("type", unknown.type()), "UnknownRecord");
 		};
 	}
 
@@ -178,7 +179,8 @@ final class Story {
 		this.values.put("suitesOffered", Arrays.stream(hello.suites()).filter((suite) -> !isSignal(suite)).count());
 		this.values.put("groupsOffered", hello.groups().length);
 		this.values.put("sharesOffered", join(shares));
-		this.newestOffered = Arrays.stream(hello.versions()).filter((version) -> version <= MessageParser.TLS_1_3)
+		this.newestOffered = Arrays.stream(hello.versions())
+			.filter((version) -> version <= MessageParser.TLS_1_3)
 			.max()
 			.orElse(0);
 		return new Told("client-hello", fields, clientHelloKeys(hello));
@@ -273,8 +275,7 @@ final class Story {
 		fields.put("certificates", certificate.chain().size());
 		fields.put("certificateBytes", certificate.chain().stream().map((der) -> der.length).toList());
 		if (this.tls13) {
-			fields.put("certificateExtensions",
-					certificate.extensions().stream().map(Registry::extensions).toList());
+			fields.put("certificateExtensions", certificate.extensions().stream().map(Registry::extensions).toList());
 		}
 		fields.put("ocspStaple", certificate.staple());
 		if (certificate.staple()) {

@@ -65,7 +65,8 @@ class DemonstrationJourneyTests {
 		Answer text = this.service.get(made.header("Location"), "Accept", "text/plain");
 		assertThat(json.json().has("keyLog")).isFalse();
 		assertThat(json.json().get("demonstration")).isEqualTo(made.json().get("demonstration"));
-		assertThat(lines).allSatisfy((line) -> assertThat(json.text() + text.text()).doesNotContain(line.split(" ")[2]));
+		assertThat(lines)
+			.allSatisfy((line) -> assertThat(json.text() + text.text()).doesNotContain(line.split(" ")[2]));
 	}
 
 	@Test

@@ -150,8 +150,8 @@ class StoryTests {
 			.containsEntry("compressionMethods", List.of("null"))
 			.containsEntry("alpn", List.of("h2", "http/1.1"))
 			.containsKeys("sessionId", "random", "signatureSchemes", "extensions");
-		assertThat(hello.get("groupsRecommended"))
-			.isEqualTo(Map.of("X25519MLKEM768", "Y", "x25519", "Y", "secp256r1", "Y", "secp384r1", "Y", "secp521r1", "N"));
+		assertThat(hello.get("groupsRecommended")).isEqualTo(
+				Map.of("X25519MLKEM768", "Y", "x25519", "Y", "secp256r1", "Y", "secp384r1", "Y", "secp521r1", "N"));
 		assertThat(step(steps(Scenario.TLS13_ML_KEM), "ServerHello").fields()).containsEntry("keyShareBytes", 1120)
 			.containsEntry("groupRecommended", "Y")
 			.containsEntry("cipherSuiteRecommended", "Y");
@@ -205,8 +205,7 @@ class StoryTests {
 		record(exchange, Side.SERVER, 20, "01");
 		message(exchange, Side.SERVER, 8, "0000");
 		message(exchange, Side.SERVER, 13, "00" + "0008" + "000d0004" + "00020403");
-		message(exchange, Side.SERVER, 11,
-				"00" + "00000f" + "000001" + "00" + "0009" + "0005" + "0005" + "01000001aa");
+		message(exchange, Side.SERVER, 11, "00" + "00000f" + "000001" + "00" + "0009" + "0005" + "0005" + "01000001aa");
 		message(exchange, Side.SERVER, 15, "0403" + "000155");
 		message(exchange, Side.SERVER, 20, "00".repeat(32));
 		message(exchange, Side.CLIENT, 11, "00" + "000000");

@@ -104,7 +104,8 @@ public sealed interface Message {
 	 * @param nonceBytes 0 before TLS 1.3
 	 * @param extensions of TLS 1.3
 	 */
-	record NewSessionTicket(long lifetimeSeconds, int ticketBytes, int nonceBytes, int[] extensions) implements Message {
+	record NewSessionTicket(long lifetimeSeconds, int ticketBytes, int nonceBytes,
+			int[] extensions) implements Message {
 	}
 
 	/**
