@@ -20,6 +20,8 @@ final class Exchange {
 
 	private @Nullable Boolean keysEqual;
 
+	private @Nullable ComparedSecret secret;
+
 	private boolean certificateRequested;
 
 	private byte[] firstBytes = new byte[0];
@@ -45,6 +47,14 @@ final class Exchange {
 	 */
 	@Nullable Boolean keysEqual() {
 		return this.keysEqual;
+	}
+
+	/**
+	 * Whether both ends' key exchange came to the same secret; null where it was not
+	 * watched.
+	 */
+	@Nullable ComparedSecret secret() {
+		return this.secret;
 	}
 
 	boolean certificateRequested() {
@@ -80,6 +90,10 @@ final class Exchange {
 		this.keysEqual = equal;
 	}
 
+	void compareSecrets(ComparedSecret compared) {
+		this.secret = compared;
+	}
+
 	void requestCertificate() {
 		this.certificateRequested = true;
 	}
@@ -95,6 +109,14 @@ final class Exchange {
 	 * without extended_master_secret)
 	 */
 	record Agreed(int version, int suite, @Nullable String alpn, boolean extendedMasterSecret, boolean exporter) {
+	}
+
+	/**
+	 * The premaster secret or shared secret, compared by hash.
+	 *
+	 * @param bytes its length
+	 */
+	record ComparedSecret(boolean equal, int bytes) {
 	}
 
 	/**

@@ -90,7 +90,7 @@ class HandshakeController {
 		return show(this.handshakes.require(id, caller), accept, ResponseEntity.ok());
 	}
 
-	private static ResponseEntity<Object> show(HandshakeReport report, String accept, ResponseEntity.BodyBuilder answer)
+	static ResponseEntity<Object> show(HandshakeReport report, String accept, ResponseEntity.BodyBuilder answer)
 			throws HttpMediaTypeNotAcceptableException {
 		ReportForm.Wanted wanted = ReportForm.wanted(accept);
 		return answer.contentType(wanted.form().type()).body(wanted.form().show(report, wanted.coloured()));

@@ -13,6 +13,11 @@ final class HandshakeExamples {
 
 	static final String SCAN = """
 			{"target": "localhost:8443", "trust": "handfast", "scan": true}""";
+	static final String DEMONSTRATION = """
+			{"scenario": "tls13-hello-retry"}""";
+
+	static final String DEMONSTRATION_FOR_WIRESHARK = """
+			{"scenario": "tls12-rsa", "keyLog": true}""";
 
 	private HandshakeExamples() {
 	}

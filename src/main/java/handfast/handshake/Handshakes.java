@@ -51,6 +51,8 @@ public class Handshakes {
 
 	private final Prover prover;
 
+	private final Demonstrator demonstrator;
+
 	private final SiteProbe sites;
 
 	private final SiteScans scans;
@@ -72,6 +74,7 @@ public class Handshakes {
 		Crypto crypto = new Crypto(random);
 		Explanations explanations = new Explanations();
 		this.prover = new Prover(crypto, PathRules.STRICT, explanations, clock);
+		this.demonstrator = new Demonstrator(crypto, PathRules.STRICT, explanations, clock);
 		this.sites = new SiteProbe(crypto, egress, new SiteJudge(PathRules.STRICT, explanations, clock), ids, clock,
 				SiteProbe.DEADLINE);
 		this.scans = new SiteScans(egress, random, Scanner.DEADLINE);
@@ -109,10 +112,7 @@ public class Handshakes {
 	 */
 	public HandshakeReport verify(SiteOrder order, Caller caller) {
 		SiteQuestion question = question(order, this.anchors, (violations) -> expected(order, caller, violations));
-		if (!this.places.tryAcquire()) {
-			throw ProblemType.BUSY.because("Too many handshakes are under way; try again in a few seconds")
-				.retryAfter(java.time.Duration.ofSeconds(5));
-		}
+		takePlace();
 		try {
 			Grants grants = new Grants(caller.isAdministrator(), caller.networks(), true);
 			List<HandshakeReport> reports = this.sites.probe(question, grants);
@@ -121,6 +121,37 @@ public class Handshakes {
 			if (order.scan()) {
 				report = this.scans.scan(report, question, grants);
 			}
+			this.reports.keep(report, null, caller.id(), null);
+			return report;
+		}
+		finally {
+			this.places.release();
+		}
+	}
+
+	/**
+	 * Shows a handshake inside the process, keeps the report; a request that comes again
+	 * gets the report that its key led to.
+	 * @throws Problem {@code BUSY} where too many are under way
+	 */
+	HandshakeReport demonstrate(Scenario scenario, Caller caller, Optional<IdempotencyKey> key) {
+		Optional<UUID> earlier = key.flatMap(this.idempotency::find);
+		if (earlier.isPresent()) {
+			return require(earlier.get(), caller);
+		}
+		HandshakeReport report = demonstrate(scenario, caller, (KeyLog) null);
+		key.ifPresent((given) -> this.idempotency.claim(given, report.id()));
+		return report;
+	}
+
+	/**
+	 * @param keyLog takes the secrets of the connection, which are not kept; null for
+	 * none
+	 */
+	HandshakeReport demonstrate(Scenario scenario, Caller caller, @Nullable KeyLog keyLog) {
+		takePlace();
+		try {
+			HandshakeReport report = this.demonstrator.demonstrate(this.ids.next(), scenario, keyLog);
 			this.reports.keep(report, null, caller.id(), null);
 			return report;
 		}
@@ -145,6 +176,13 @@ public class Handshakes {
 				.with("summary", stored.summary());
 		}
 		return report;
+	}
+
+	private void takePlace() {
+		if (!this.places.tryAcquire()) {
+			throw ProblemType.BUSY.because("Too many handshakes are under way; try again in a few seconds")
+				.retryAfter(java.time.Duration.ofSeconds(5));
+		}
 	}
 
 	private @Nullable UUID ownerOf(Reports.Stored stored) {

@@ -1,9 +1,11 @@
 package handfast.handshake;
 
 import java.util.List;
+import java.util.Vector;
 
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,55 @@ record Offer(ProtocolVersion[] versions, int[] suites, int[] groups, int[] keySh
 				concat(TLS13_SUITES, TLS12_SUITES, OLD_SUITES), groups,
 				new int[] { NamedGroup.X25519MLKEM768, NamedGroup.x25519 }, serverName, List.of("h2", "http/1.1"),
 				null);
+	}
+
+	/**
+	 * What a client of today says in a demonstration.
+	 */
+	static Offer classroom(String serverName) {
+		return new Offer(ProtocolVersion.TLSv13.downTo(ProtocolVersion.TLSv12), concat(TLS13_SUITES, TLS12_SUITES),
+				CLASSIC_GROUPS, new int[] { NamedGroup.x25519 }, serverName, List.of("h2", "http/1.1"), null);
+	}
+
+	Offer versions(ProtocolVersion... only) {
+		return new Offer(only, this.suites, this.groups, this.keyShares, this.serverName, this.alpn, this.credentials);
+	}
+
+	Offer suites(int... only) {
+		return new Offer(this.versions, only, this.groups, this.keyShares, this.serverName, this.alpn,
+				this.credentials);
+	}
+
+	/**
+	 * Puts a suite at the end, as the one to fall back on.
+	 */
+	Offer andSuite(int last) {
+		return suites(concat(this.suites, new int[] { last }));
+	}
+
+	Offer groups(int... only) {
+		return new Offer(this.versions, this.suites, only, this.keyShares, this.serverName, this.alpn,
+				this.credentials);
+	}
+
+	/**
+	 * Puts a group before the others and sends a key share for it as well.
+	 */
+	Offer firstGroup(int first) {
+		int[] one = { first };
+		return new Offer(this.versions, this.suites, concat(one, this.groups), concat(one, this.keyShares),
+				this.serverName, this.alpn, this.credentials);
+	}
+
+	Offer credentials(@Nullable Credentials own) {
+		return new Offer(this.versions, this.suites, this.groups, this.keyShares, this.serverName, this.alpn, own);
+	}
+
+	/**
+	 * The protocols as the library wants them; null for none.
+	 */
+	@Nullable Vector<ProtocolName> protocolNames() {
+		return this.alpn.isEmpty() ? null : new Vector<>(this.alpn.stream().map(ProtocolName::asUtf8Encoding).toList());
 	}
 
 	private static int[] concat(int[]... parts) {

@@ -86,8 +86,7 @@ final class ProbeClient extends DefaultTlsClient {
 
 	@Override
 	protected @Nullable Vector<ProtocolName> getProtocolNames() {
-		return this.offer.alpn().isEmpty() ? null
-				: new Vector<>(this.offer.alpn().stream().map(ProtocolName::asUtf8Encoding).toList());
+		return this.offer.protocolNames();
 	}
 
 	@Override

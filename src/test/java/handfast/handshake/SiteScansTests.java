@@ -17,6 +17,7 @@ import handfast.egress.EgressGuard;
 import handfast.egress.EgressGuard.Grants;
 import handfast.egress.OwnPorts;
 import handfast.handshake.scan.Connector;
+import handfast.handshake.form.ScanText;
 import handfast.handshake.scan.Scan;
 import handfast.handshake.scan.Scan.Client;
 import handfast.handshake.scan.Scan.Suite;
@@ -27,6 +28,7 @@ import handfast.handshake.wire.Records;
 import handfast.validation.Code;
 import handfast.validation.Finding;
 import handfast.validation.Severity;
+import handfast.handshake.wire.Transcript;
 import handfast.x509.KeyAlgorithm;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.DefaultTlsServer;
@@ -240,7 +242,7 @@ class SiteScansTests {
 		Offer offer = new Offer(ProtocolVersion.TLSv13.only(), new int[] { CipherSuite.TLS_AES_128_GCM_SHA256 }, groups,
 				groups, null, List.of(), null);
 		int port = bouncy(() -> new ProofServer(CRYPTO.tls(), offer,
-				CRYPTO.credentials(this.ec.privateKey(), this.ec.chain()), false));
+				CRYPTO.credentials(this.ec.privateKey(), this.ec.chain()), false, new Transcript()));
 		assertThat(version(scan(port).scan(), "TLSv1.3").groups()).containsExactlyInAnyOrder("X25519MLKEM768",
 				"SecP256r1MLKEM768", "SecP384r1MLKEM1024", "MLKEM768", "x25519");
 	}

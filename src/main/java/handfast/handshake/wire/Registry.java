@@ -3,6 +3,7 @@ package handfast.handshake.wire;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.SignatureScheme;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of TLS code points as IANA's registry spells them; a number that is not known
@@ -23,6 +25,8 @@ import org.bouncycastle.tls.SignatureScheme;
 public final class Registry {
 
 	private static final Map<Integer, String> SUITES = namesOfSuites();
+
+	private static final Recommendations RECOMMENDATIONS = new Recommendations();
 
 	private Registry() {
 	}
@@ -80,6 +84,50 @@ public final class Registry {
 
 	public static List<String> schemes(int[] codes) {
 		return Arrays.stream(codes).mapToObj(Registry::scheme).toList();
+	}
+
+	/**
+	 * What the registry says of a suite or group: {@code Y}, {@code N} or {@code D} for
+	 * discouraged; null for one that it does not hold.
+	 * @param name as {@link #suite} or {@link #group} gives it
+	 */
+	public static @Nullable String recommended(String name) {
+		return name.startsWith("0x") ? null : RECOMMENDATIONS.of(name);
+	}
+
+	/**
+	 * The same for many, by name.
+	 */
+	public static Map<String, String> recommended(List<String> names) {
+		Map<String, String> flags = new LinkedHashMap<>();
+		for (String name : names) {
+			String flag = recommended(name);
+			if (flag != null) {
+				flags.put(name, flag);
+			}
+		}
+		return flags;
+	}
+
+	public static String compressionMethod(int code) {
+		return switch (code) {
+			case 0 -> "null";
+			case 1 -> "DEFLATE";
+			default -> number(code);
+		};
+	}
+
+	public static String certificateType(int code) {
+		return switch (code) {
+			case 1 -> "rsa_sign";
+			case 2 -> "dss_sign";
+			case 64 -> "ecdsa_sign";
+			default -> number(code);
+		};
+	}
+
+	public static List<String> extensions(int[] codes) {
+		return Arrays.stream(codes).mapToObj(Registry::extension).toList();
 	}
 
 	private static String known(String name, int code) {

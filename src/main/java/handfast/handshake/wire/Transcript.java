@@ -50,7 +50,7 @@ public final class Transcript {
 					add(from, new Message.ApplicationData(length), length);
 				}
 			}
-			default -> add(from, new Message.Other(type, length), length);
+			default -> add(from, new Message.UnknownRecord(type, length), length);
 		}
 	}
 
@@ -109,7 +109,7 @@ public final class Transcript {
 			alert(from, content[offset] == 2, content[offset + 1] & 0xff);
 		}
 		else {
-			add(from, new Message.Other(ALERT, length), length);
+			add(from, new Message.UnknownRecord(ALERT, length), length);
 		}
 	}
 

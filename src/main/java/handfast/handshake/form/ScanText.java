@@ -1,4 +1,4 @@
-package handfast.handshake;
+package handfast.handshake.form;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The scan of a site for a terminal, in lines of at most 80 columns.
  */
-final class ScanText {
+public final class ScanText {
 
 	private static final int WIDTH = 80;
 
@@ -26,7 +26,7 @@ final class ScanText {
 	private ScanText() {
 	}
 
-	static List<String> lines(Scan scan) {
+	public static List<String> lines(Scan scan) {
 		ScanText text = new ScanText();
 		text.head(scan);
 		scan.versions().stream().filter(Version::offered).forEach(text::version);
