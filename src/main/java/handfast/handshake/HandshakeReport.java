@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param proven of a proof: SHA-256 of the bytes that were proven
  * @param findings most severe and most causal first
  * @param notes what a reader should know beside
+ * @param startTls protocol that began in clear; null where TLS came at once
+ * @param clientCertificate ours, and what became of it; null where none was brought
  */
 public record HandshakeReport(UUID id, @Nullable String target, @Nullable String address, @Nullable String serverName,
 		Instant startedAt, String verdict, @Nullable String protocol, @Nullable String cipherSuite,
@@ -30,7 +32,9 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 		SessionKeys sessionKeys, List<CertificateSummary> certificates, @Nullable Path path,
 		@Nullable Expected expected, List<OtherAddress> otherAddresses, List<OtherVersion> otherVersions,
 		List<Line> handshakes, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String proven,
-		List<Finding> findings, List<String> notes) {
+		List<Finding> findings, List<String> notes,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String startTls,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ClientCertificate clientCertificate) {
 
 	static final String PASSED = "passed";
 
@@ -39,6 +43,20 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 	static final String FAILED = "failed";
 
 	static final String NOT_APPLICABLE = "not-applicable";
+
+	/**
+	 * One where TLS came at once and no certificate of ours was brought.
+	 */
+	HandshakeReport(UUID id, @Nullable String target, @Nullable String address, @Nullable String serverName,
+			Instant startedAt, String verdict, @Nullable String protocol, @Nullable String cipherSuite,
+			@Nullable KeyExchange keyExchange, @Nullable String signatureScheme, @Nullable String alpn,
+			List<Step> steps, SessionKeys sessionKeys, List<CertificateSummary> certificates, @Nullable Path path,
+			@Nullable Expected expected, List<OtherAddress> otherAddresses, List<OtherVersion> otherVersions,
+			List<Line> handshakes, @Nullable String proven, List<Finding> findings, List<String> notes) {
+		this(id, target, address, serverName, startedAt, verdict, protocol, cipherSuite, keyExchange, signatureScheme,
+				alpn, steps, sessionKeys, certificates, path, expected, otherAddresses, otherVersions, handshakes,
+				proven, findings, notes, null, null);
+	}
 
 	/**
 	 * One that says no more than its verdict.
@@ -53,7 +71,14 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 		return new HandshakeReport(this.id, this.target, this.address, this.serverName, this.startedAt, newVerdict,
 				this.protocol, this.cipherSuite, this.keyExchange, this.signatureScheme, this.alpn, this.steps,
 				this.sessionKeys, this.certificates, this.path, this.expected, others, this.otherVersions,
-				this.handshakes, this.proven, newFindings, this.notes);
+				this.handshakes, this.proven, newFindings, this.notes, this.startTls, this.clientCertificate);
+	}
+
+	HandshakeReport withReach(@Nullable String protocolInClear, @Nullable ClientCertificate ours) {
+		return new HandshakeReport(this.id, this.target, this.address, this.serverName, this.startedAt, this.verdict,
+				this.protocol, this.cipherSuite, this.keyExchange, this.signatureScheme, this.alpn, this.steps,
+				this.sessionKeys, this.certificates, this.path, this.expected, this.otherAddresses, this.otherVersions,
+				this.handshakes, this.proven, this.findings, this.notes, protocolInClear, ours);
 	}
 
 	/**
@@ -91,6 +116,16 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 	}
 
 	public record Expected(String fingerprint, boolean matched) {
+	}
+
+	/**
+	 * A certificate of ours that was brought along.
+	 *
+	 * @param certificate id in the inventory
+	 * @param asked whether the server asked for one
+	 * @param shown whether it was shown
+	 */
+	public record ClientCertificate(UUID certificate, String fingerprint, boolean asked, boolean shown) {
 	}
 
 	/**

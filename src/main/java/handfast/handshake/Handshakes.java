@@ -18,13 +18,17 @@ import handfast.certificate.Certificates;
 import handfast.egress.EgressGuard;
 import handfast.egress.EgressGuard.Grants;
 import handfast.handshake.HandshakeReport.OtherAddress;
+import handfast.handshake.SiteProbe.OwnCertificate;
 import handfast.handshake.SiteProbe.SiteQuestion;
+import handfast.handshake.starttls.Preambles;
+import handfast.key.SubjectKeys;
 import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 import handfast.validation.Code;
 import handfast.validation.Finding;
 import handfast.validation.Severity;
 import handfast.validation.Violation;
+import handfast.x509.Fingerprint;
 import handfast.x509.TimeOrderedIds;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -40,6 +44,10 @@ public class Handshakes {
 
 	private final Certificates certificates;
 
+	private final SubjectKeys keys;
+
+	private final Crypto crypto;
+
 	private final Reports reports;
 
 	private final Idempotency idempotency;
@@ -54,18 +62,19 @@ public class Handshakes {
 
 	private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
-	Handshakes(Certificates certificates, EgressGuard egress, Reports reports, Idempotency idempotency,
+	Handshakes(Certificates certificates, SubjectKeys keys, EgressGuard egress, Reports reports, Idempotency idempotency,
 			ObjectProvider<OwnAnchors> ownAnchors, TimeOrderedIds ids, Clock clock, SecureRandom random) {
 		this.certificates = certificates;
+		this.keys = keys;
 		this.reports = reports;
 		this.idempotency = idempotency;
 		this.ids = ids;
 		this.anchors = new Anchors(
 				() -> ownAnchors.orderedStream().flatMap((source) -> source.anchors().stream()).toList());
-		Crypto crypto = new Crypto(random);
+		this.crypto = new Crypto(random);
 		Explanations explanations = new Explanations();
-		this.prover = new Prover(crypto, PathRules.STRICT, explanations, clock);
-		this.sites = new SiteProbe(crypto, egress, new SiteJudge(PathRules.STRICT, explanations, clock), ids, clock,
+		this.prover = new Prover(this.crypto, PathRules.STRICT, explanations, clock);
+		this.sites = new SiteProbe(this.crypto, egress, new SiteJudge(PathRules.STRICT, explanations, clock), ids, clock,
 				SiteProbe.DEADLINE);
 	}
 
@@ -156,7 +165,13 @@ public class Handshakes {
 		if (order.trust() != null && !List.of("handfast", "system", "both").contains(order.trust())) {
 			violations.add(new Violation("/trust", Code.UNKNOWN_VALUE, "Write handfast, system or both"));
 		}
-		byte[] expected = expected(order, caller, violations);
+		if (order.startTls() != null && Preambles.find(order.startTls()).isEmpty()) {
+			violations.add(new Violation("/startTls", Code.UNKNOWN_VALUE,
+					"Write one of " + String.join(", ", Preambles.names())));
+		}
+		Certificate expected = (order.expected() == null) ? null
+				: certificate(order.expected(), "/expect/certificate", caller, violations);
+		OwnCertificate own = own(order, caller, violations);
 		if (!violations.isEmpty()) {
 			throw ProblemType.INVALID_REQUEST.because(violations.getFirst().message()).with("violations", violations);
 		}
@@ -164,18 +179,40 @@ public class Handshakes {
 		String name = (named != null) ? named : valid.host();
 		// RFC 6066 §3: an address is never sent as server_name, nor a dot at the end.
 		String sni = Target.isAddress(name) ? null : name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-		return new SiteQuestion(valid, (sni != null) ? sni : name, sni, expected, this.anchors.of(order));
+		return new SiteQuestion(valid, (sni != null) ? sni : name, sni,
+				(expected != null) ? expected.requireDer() : null, this.anchors.of(order), order.startTls(), own,
+				revoked(expected));
 	}
 
-	private byte @Nullable [] expected(SiteOrder order, Caller caller, List<Violation> violations) {
-		UUID id = order.expected();
-		if (id == null) {
+	private static @Nullable String revoked(@Nullable Certificate expected) {
+		Certificate.Revocation revocation = (expected != null) ? expected.revocation() : null;
+		return (revocation == null) ? null
+				: "at " + revocation.at() + ((revocation.reason() != null) ? " (" + revocation.reason() + ")" : "");
+	}
+
+	private @Nullable OwnCertificate own(SiteOrder order, Caller caller, List<Violation> violations) {
+		UUID id = order.clientCertificate();
+		Certificate certificate = (id != null) ? certificate(id, "/clientCertificate", caller, violations) : null;
+		if (certificate == null) {
 			return null;
 		}
+		UUID key = certificate.subjectKey();
+		if (!certificate.keyHeld() || key == null) {
+			violations.add(new Violation("/clientCertificate", Code.UNKNOWN_VALUE,
+					"Handfast does not hold the private key of " + certificate.id() + "; name a certificate whose keyHeld is true"));
+			return null;
+		}
+		List<byte[]> chain = new ArrayList<>(List.of(certificate.requireDer()));
+		chain.addAll(certificate.chain());
+		return new OwnCertificate(certificate.id(), Fingerprint.of(certificate.requireDer()).hex(),
+				this.crypto.credentials(this.keys.open(this.keys.require(key)), chain));
+	}
+
+	private @Nullable Certificate certificate(UUID id, String field, Caller caller, List<Violation> violations) {
 		try {
-			byte[] der = this.certificates.require(id, caller).der();
-			if (der != null) {
-				return der;
+			Certificate found = this.certificates.require(id, caller);
+			if (found.der() != null) {
+				return found;
 			}
 		}
 		catch (Problem ex) {
@@ -183,7 +220,7 @@ public class Handshakes {
 				throw ex;
 			}
 		}
-		violations.add(new Violation("/expect/certificate", Code.UNKNOWN_VALUE,
+		violations.add(new Violation(field, Code.UNKNOWN_VALUE,
 				"There is no certificate " + id + "; GET /api/v1/certificates lists them"));
 		return null;
 	}

@@ -14,7 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param trust anchors to trust: {@code handfast}, {@code system} or {@code both}; null
  * for {@code handfast} where a certificate is expected, else {@code both}
  * @param trustAnchors DER of anchors for this one handshake, beside or in place of it
+ * @param startTls protocol to begin with in clear; null for TLS at once
+ * @param clientCertificate certificate of the caller, by id, to show where the server
+ * asks for one; null for none
  */
 public record SiteOrder(String target, @Nullable String serverName, @Nullable UUID expected, @Nullable String trust,
-		List<byte[]> trustAnchors) {
+		List<byte[]> trustAnchors, @Nullable String startTls, @Nullable UUID clientCertificate) {
+
+	public SiteOrder(String target, @Nullable String serverName, @Nullable UUID expected, @Nullable String trust,
+			List<byte[]> trustAnchors) {
+		this(target, serverName, expected, trust, trustAnchors, null, null);
+	}
+
 }

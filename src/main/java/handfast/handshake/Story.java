@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import handfast.handshake.starttls.Talk;
 import handfast.handshake.wire.Message;
 import handfast.handshake.wire.MessageParser;
 import handfast.handshake.wire.Registry;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * between them the moments that no message shows.
  */
 final class Story {
+
+	private static final int LONGEST_SAID = 120;
 
 	private final Explanations explanations;
 
@@ -53,6 +56,7 @@ final class Story {
 	static List<Step> tell(Explanations explanations, Exchange exchange, @Nullable String address) {
 		Story story = new Story(explanations, exchange);
 		story.connected(address);
+		exchange.preamble().forEach(story::inClear);
 		exchange.transcript().entries().forEach(story::entry);
 		return List.copyOf(story.steps);
 	}
@@ -108,6 +112,12 @@ final class Story {
 		else {
 			moment("Connected in memory", "connect", "moment.connected.memory", 0, Map.of());
 		}
+	}
+
+	private void inClear(Talk.Turn turn) {
+		this.values.put("said", shortened(String.join(" / ", turn.said())));
+		add("message", turn.name(), turn.from().label(), false, turn.atMicros(), turn.bytes(),
+				new Told("connect", "StartTls." + turn.from().label(), Map.of("said", turn.said())));
 	}
 
 	private void entry(Entry entry) {
@@ -298,6 +308,10 @@ final class Story {
 
 	private static List<String> extensions(int[] types) {
 		return java.util.Arrays.stream(types).mapToObj(Registry::extension).toList();
+	}
+
+	private static String shortened(String text) {
+		return (text.length() > LONGEST_SAID) ? text.substring(0, LONGEST_SAID) + "…" : text;
 	}
 
 	private static String hex(byte[] bytes) {
