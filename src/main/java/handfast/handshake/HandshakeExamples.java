@@ -11,6 +11,9 @@ final class HandshakeExamples {
 	static final String BY_ADDRESS = """
 			{"target": "127.0.0.1:8443", "serverName": "localhost", "trust": "both"}""";
 
+	static final String START_TLS = """
+			{"target": "localhost:25", "startTls": "smtp", "serverName": "mail.test"}""";
+
 	private HandshakeExamples() {
 	}
 

@@ -186,10 +186,10 @@ class StartTlsTests {
 			imap     | 220 mail.test ESMTP\\r\\n                           | STARTTLS_EXPECTED | SMTP
 			pop3     | SSH-2.0-OpenSSH_9.2\\r\\n                           | NOT_TLS           | SSH
 			ftp      | +OK ready\\r\\n                                     | STARTTLS_EXPECTED | POP3
-			ldap     | HTTP/1.1 400 Bad Request\\r\\n                      | NOT_TLS           | ldap
+			ldap     | HTTP/1.1 400 Bad Request\\r\\n                      | PLAINTEXT_HTTP    | HTTP
 			xmpp     | HTTP/1.1 400 Bad Request\\r\\n\\r\\n                  | PLAINTEXT_HTTP    | HTTP
-			postgres | 220 mail.test ESMTP\\r\\n                           | NOT_TLS           | postgres
-			mysql    | SSH-2.0-OpenSSH_9.2\\r\\n                           | NOT_TLS           | mysql
+			postgres | 220 mail.test ESMTP\\r\\n                           | STARTTLS_EXPECTED | SMTP
+			mysql    | SSH-2.0-OpenSSH_9.2\\r\\n                           | NOT_TLS           | SSH
 			""")
 	void namesTheProtocolThatAnswersInstead(String asked, String says, Code code, String named) {
 		HandshakeReport report = ask((in, out) -> {
@@ -203,9 +203,14 @@ class StartTlsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "ldap", "postgres", "xmpp" })
 	void saysThatTlsComesAtOnce(String protocol) {
-		HandshakeReport report = ask(TLS, protocol);
+		HandshakeReport report = ask((in, out) -> {
+			in.read(new byte[200]);
+			// A fatal alert, protocol_version.
+			out.write(new byte[] { 21, 3, 1, 0, 2, 2, 70 });
+		}, protocol);
 		assertThat(report.verdict()).isEqualTo("failed");
-		assertThat(report.findings().getFirst().code()).isIn(Code.NOT_TLS, Code.CLOSED_EARLY);
+		assertThat(report.findings().getFirst().code()).isEqualTo(Code.NOT_TLS);
+		assertThat(report.findings().getFirst().fix()).isEqualTo("Leave startTls out");
 	}
 
 	@ParameterizedTest

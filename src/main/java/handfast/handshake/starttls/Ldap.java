@@ -40,8 +40,9 @@ final class Ldap implements Preamble {
 		talk.say("LDAP StartTLS", "ExtendedRequest " + START_TLS, request());
 		int tag = talk.take();
 		if (tag != SEQUENCE) {
-			talk.heard("LDAP answer", List.of(Printable.of(new byte[] { (byte) tag })), 1);
-			return new OtherProtocol(String.format("0x%02x", tag));
+			String said = (char) tag + talk.takeRest();
+			talk.heard("LDAP answer", List.of(said), said.length());
+			return new OtherProtocol(Printable.of(said));
 		}
 		byte[] body = talk.take(length(talk));
 		Result result = result(body);

@@ -32,8 +32,9 @@ final class Mysql implements Preamble {
 		byte[] header = talk.take(4);
 		int length = (header[0] & 0xff) | (header[1] & 0xff) << 8 | (header[2] & 0xff) << 16;
 		if (header[3] != 0 || length < 2 || length > LONGEST) {
-			talk.heard("MySQL greeting", List.of(Printable.of(header)), 4);
-			return new OtherProtocol(Printable.of(header));
+			String said = new String(header, StandardCharsets.ISO_8859_1) + talk.takeRest();
+			talk.heard("MySQL greeting", List.of(said), said.length());
+			return new OtherProtocol(Printable.of(said));
 		}
 		byte[] greeting = talk.take(length);
 		int kind = greeting[0] & 0xff;

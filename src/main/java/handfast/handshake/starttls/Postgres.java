@@ -18,14 +18,15 @@ final class Postgres implements Preamble {
 	public Answer speak(Talk talk, String serverName) throws IOException {
 		talk.say("PostgreSQL SSLRequest", "SSLRequest 80877103", SSL_REQUEST);
 		int answer = talk.take();
-		String shown = Printable.of(new byte[] { (byte) answer });
-		talk.heard("PostgreSQL answer", List.of(shown), 1);
+		boolean known = answer == 'S' || answer == 'N' || answer == 'E';
+		String said = (char) answer + (known ? "" : talk.takeRest());
+		talk.heard("PostgreSQL answer", List.of(said), said.length());
 		return switch (answer) {
 			case 'S' -> Answer.READY;
 			case 'N' -> new NotOffered("N, which is no");
 			// One older than the request, or one with too many connections.
 			case 'E' -> new NotOffered("E, which is an error");
-			default -> new OtherProtocol((shown.equals(".")) ? String.format("0x%02x", answer) : shown);
+			default -> new OtherProtocol(Printable.of(said));
 		};
 	}
 

@@ -21,6 +21,8 @@ public final class Talk {
 
 	private static final int LONGEST_LINE = 4096;
 
+	private static final int LONGEST_REST = 200;
+
 	private static final int MOST_LINES = 64;
 
 	private static final int MOST_BYTES = 64 * 1024;
@@ -150,6 +152,18 @@ public final class Talk {
 			this.first.write(one);
 		}
 		return one;
+	}
+
+	/**
+	 * What has come beside and is no answer, at most 200 bytes of it: enough to tell by
+	 * which protocol it is. Never waits.
+	 */
+	String takeRest() throws IOException {
+		StringBuilder rest = new StringBuilder();
+		while (this.in.available() > 0 && rest.length() < LONGEST_REST) {
+			rest.append((char) take());
+		}
+		return rest.toString();
 	}
 
 	private String line() throws IOException {

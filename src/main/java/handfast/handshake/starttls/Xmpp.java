@@ -39,10 +39,8 @@ final class Xmpp implements Preamble {
 		talk.say(name, text, text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	// What is no XML is not waited for.
 	private static boolean isOver(String text) {
-		return text.endsWith("</stream:error>") || text.endsWith("</stream:stream>")
-				|| (text.length() >= 2 && !text.stripLeading().startsWith("<"));
+		return text.endsWith("</stream:error>") || text.endsWith("</stream:stream>");
 	}
 
 	private static String hear(Talk talk, String name, Predicate<String> isWhole) throws IOException {
@@ -55,8 +53,12 @@ final class Xmpp implements Preamble {
 				if (text.length() > LONGEST) {
 					throw new Talk.TooMuch();
 				}
+				// What is no XML is not waited for.
+				if (text.length() == 1 && last != '<') {
+					return text.append(talk.takeRest()).toString();
+				}
 			}
-			while ((last != '>' && text.length() > 2) || !isWhole.test(text.toString()));
+			while (last != '>' || !isWhole.test(text.toString()));
 		}
 		finally {
 			talk.heard(name, List.of(text.toString()), text.length());
