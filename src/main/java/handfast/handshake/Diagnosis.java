@@ -49,19 +49,12 @@ final class Diagnosis {
 	 * elsewhere.
 	 * @param where the address, for people
 	 * @param serverName SNI that was sent; null for none
-	 */
-	static List<Finding> ofSite(Exchange exchange, String where, @Nullable String serverName) {
-		return ofSite(exchange, where, serverName, null, null);
-	}
-
-	/**
-	 * The same.
 	 * @param startTls protocol that was begun with in clear; null for TLS at once
 	 * @param wider what a second connection with a wider offer showed; null where there
 	 * was none
 	 */
-	static List<Finding> ofSite(Exchange exchange, String where, @Nullable String serverName,
-			@Nullable String startTls, @Nullable Exchange wider) {
+	static List<Finding> ofSite(Exchange exchange, String where, @Nullable String serverName, @Nullable String startTls,
+			@Nullable Exchange wider) {
 		Diagnosis diagnosis = new Diagnosis(exchange, where, serverName, startTls, wider);
 		List<Finding> findings = new ArrayList<>();
 		Failure failure = exchange.failure();
@@ -121,8 +114,8 @@ final class Diagnosis {
 			case ALERT_RECEIVED -> received(failure.alert());
 			case ALERT_RAISED -> raised(failure.alert());
 			case NOT_TLS -> notTls();
-			case TIMED_OUT -> finding(Code.TIMED_OUT, this.where + " did not finish the handshake in time"
-					+ (nothingCame() ? nothingAtAll() : ""));
+			case TIMED_OUT -> finding(Code.TIMED_OUT,
+					this.where + " did not finish the handshake in time" + (nothingCame() ? nothingAtAll() : ""));
 			case CLOSED -> this.exchange.certificateRequested() ? clientCertificate("closed the connection")
 					: finding(Code.CLOSED_EARLY, this.where + " closed the connection " + (nothingCame()
 							? "without an answer to " + lastOfOurs() : "in the middle of the handshake"));
@@ -143,8 +136,8 @@ final class Diagnosis {
 	}
 
 	private String lastOfOurs() {
-		return (this.startTls != null && this.exchange.transcript().entries().isEmpty()) ? "the first words of " + this.startTls
-				: "the ClientHello";
+		return (this.startTls != null && this.exchange.transcript().entries().isEmpty())
+				? "the first words of " + this.startTls : "the ClientHello";
 	}
 
 	private Finding tooMuch() {
@@ -168,8 +161,8 @@ final class Diagnosis {
 			.map((name) -> new Finding(Code.STARTTLS_EXPECTED, Severity.ERROR,
 					this.where + " speaks " + meant + " and not " + this.startTls + said,
 					"Ask with \"startTls\": \"" + name + "\"", null))
-			.orElseGet(() -> finding(meant.equals("HTTP") ? Code.PLAINTEXT_HTTP : Code.NOT_TLS, this.where
-					+ " does not speak " + this.startTls + (meant.isEmpty() ? "" : " but " + meant) + said));
+			.orElseGet(() -> finding(meant.equals("HTTP") ? Code.PLAINTEXT_HTTP : Code.NOT_TLS,
+					this.where + " does not speak " + this.startTls + (meant.isEmpty() ? "" : " but " + meant) + said));
 	}
 
 	private boolean isCertificateTooLarge() {
@@ -203,11 +196,12 @@ final class Diagnosis {
 			case AlertDescription.insufficient_security -> early ? nothingShared(name) : handshakeFailed(name);
 			case AlertDescription.handshake_failure -> early ? nothingShared(name) : handshakeFailed(name);
 			// The server has opened another premaster secret than the one that was sent.
-			case AlertDescription.decrypt_error, AlertDescription.bad_record_mac -> isRsaKeyExchange()
-					? finding(Code.KEY_MISMATCH,
-							this.where + " could not open the premaster secret with its private key (alert " + name
-									+ "): the key does not belong to the certificate")
-					: handshakeFailed(name);
+			case AlertDescription.decrypt_error,
+					AlertDescription.bad_record_mac ->
+				isRsaKeyExchange() ? finding(Code.KEY_MISMATCH,
+						this.where + " could not open the premaster secret with its private key (alert " + name
+								+ "): the key does not belong to the certificate")
+						: handshakeFailed(name);
 			default -> handshakeFailed(name);
 		};
 	}
@@ -275,8 +269,8 @@ final class Diagnosis {
 		byte[] first = this.exchange.firstBytes();
 		String said = " (it says \"" + Banner.shown(first) + "\")";
 		String protocol = Banner.protocol(first).orElse("");
-		if (protocol.equals("HTTP") || new String(first, StandardCharsets.ISO_8859_1).startsWith("<")
-				&& Banner.startTls(first).isEmpty()) {
+		if (protocol.equals("HTTP")
+				|| new String(first, StandardCharsets.ISO_8859_1).startsWith("<") && Banner.startTls(first).isEmpty()) {
 			return finding(Code.PLAINTEXT_HTTP, this.where + " speaks HTTP without TLS" + said);
 		}
 		return Banner.startTls(first)
@@ -288,9 +282,9 @@ final class Diagnosis {
 	}
 
 	private Finding clientCertificate(String what) {
-		return finding(Code.CLIENT_CERTIFICATE_REQUIRED,
-				this.where + " asked for a client certificate, "
-						+ (this.exchange.clientCertificateShown() ? "got one that it does not take, and " : "got none, and ") + what);
+		return finding(Code.CLIENT_CERTIFICATE_REQUIRED, this.where + " asked for a client certificate, "
+				+ (this.exchange.clientCertificateShown() ? "got one that it does not take, and " : "got none, and ")
+				+ what);
 	}
 
 	private Finding handshakeFailed(String alert) {

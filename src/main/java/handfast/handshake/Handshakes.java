@@ -62,8 +62,9 @@ public class Handshakes {
 
 	private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
-	Handshakes(Certificates certificates, SubjectKeys keys, EgressGuard egress, Reports reports, Idempotency idempotency,
-			ObjectProvider<OwnAnchors> ownAnchors, TimeOrderedIds ids, Clock clock, SecureRandom random) {
+	Handshakes(Certificates certificates, SubjectKeys keys, EgressGuard egress, Reports reports,
+			Idempotency idempotency, ObjectProvider<OwnAnchors> ownAnchors, TimeOrderedIds ids, Clock clock,
+			SecureRandom random) {
 		this.certificates = certificates;
 		this.keys = keys;
 		this.reports = reports;
@@ -74,8 +75,8 @@ public class Handshakes {
 		this.crypto = new Crypto(random);
 		Explanations explanations = new Explanations();
 		this.prover = new Prover(this.crypto, PathRules.STRICT, explanations, clock);
-		this.sites = new SiteProbe(this.crypto, egress, new SiteJudge(PathRules.STRICT, explanations, clock), ids, clock,
-				SiteProbe.DEADLINE);
+		this.sites = new SiteProbe(this.crypto, egress, new SiteJudge(PathRules.STRICT, explanations, clock), ids,
+				clock, SiteProbe.DEADLINE);
 	}
 
 	/**
@@ -198,8 +199,9 @@ public class Handshakes {
 		}
 		UUID key = certificate.subjectKey();
 		if (!certificate.keyHeld() || key == null) {
-			violations.add(new Violation("/clientCertificate", Code.UNKNOWN_VALUE,
-					"Handfast does not hold the private key of " + certificate.id() + "; name a certificate whose keyHeld is true"));
+			violations.add(
+					new Violation("/clientCertificate", Code.UNKNOWN_VALUE, "Handfast does not hold the private key of "
+							+ certificate.id() + "; name a certificate whose keyHeld is true"));
 			return null;
 		}
 		List<byte[]> chain = new ArrayList<>(List.of(certificate.requireDer()));

@@ -60,8 +60,8 @@ final class SiteJudge {
 		Expected expected = expected(question, chain, ofChain);
 		Path path = path(question, exchange, seen, ofChain);
 		Exchange wider = (seen != null && seen.look() == SecondLook.WIDER_OFFER) ? seen.exchange() : null;
-		List<Finding> findings = Verdicts.placed(
-				Diagnosis.ofSite(exchange, where, question.sni(), question.startTls(), wider), ofChain, steps);
+		List<Finding> findings = Verdicts
+			.placed(Diagnosis.ofSite(exchange, where, question.sni(), question.startTls(), wider), ofChain, steps);
 		Message.ServerHello hello = Story.serverHello(exchange.transcript());
 		Exchange.Agreed agreed = exchange.agreed();
 		return new HandshakeReport(id, show(question.target()), where, question.serverName(), startedAt,
@@ -125,8 +125,8 @@ final class SiteJudge {
 		CertificateSummary leaf = CertificateSummary.of(chain.getFirst());
 		ahead(leaf, now, findings);
 		virtualHost(question, chain, seen, findings, Severity.ERROR);
-		PathVerdict verdict = this.rules.check(new PathQuery(chain, question.anchors(), now,
-				question.serverName(), KeyPurposeId.id_kp_serverAuth.getId(), null));
+		PathVerdict verdict = this.rules.check(new PathQuery(chain, question.anchors(), now, question.serverName(),
+				KeyPurposeId.id_kp_serverAuth.getId(), null));
 		findings.addAll(verdict.findings());
 		virtualHost(question, chain, seen, findings, Severity.WARNING);
 		findings.addAll(Staples.check(exchange.staple(), chain, question.anchors(), now));
@@ -140,8 +140,8 @@ final class SiteJudge {
 		Instant notBefore = leaf.notBefore();
 		if (notBefore != null && notBefore.isAfter(now) && notBefore.isBefore(now.plus(SKEW))) {
 			findings.add(new Finding(Code.CLOCK_SKEW, Severity.ERROR,
-					"The certificate is valid from " + notBefore + " on, " + Duration.between(now, notBefore).toSeconds()
-							+ " seconds ahead of this clock (" + now
+					"The certificate is valid from " + notBefore + " on, "
+							+ Duration.between(now, notBefore).toSeconds() + " seconds ahead of this clock (" + now
 							+ "): rather is a clock wrong, this one or that of the CA",
 					Code.CLOCK_SKEW.fix(), null));
 		}
@@ -190,9 +190,8 @@ final class SiteJudge {
 			.filter((entry) -> entry.from() == Side.SERVER && entry.message() instanceof Message.Certificate
 					&& entry.bytes() > LARGE)
 			.findFirst()
-			.ifPresent((entry) -> findings.add(Finding.of(Code.CERTIFICATE_TOO_LARGE,
-					"The certificates take " + entry.bytes()
-							+ " bytes; small devices end at 16 KiB, Java at 32, OpenSSL at 100")));
+			.ifPresent((entry) -> findings.add(Finding.of(Code.CERTIFICATE_TOO_LARGE, "The certificates take "
+					+ entry.bytes() + " bytes; small devices end at 16 KiB, Java at 32, OpenSSL at 100")));
 	}
 
 	// Two weeks, or a tenth of the life of those that live short.

@@ -151,13 +151,12 @@ class FaultTableTests {
 		nginx("only for clients", Code.WRONG_EXTENDED_KEY_USAGE,
 				leaf((draft) -> draft.purposes(org.bouncycastle.asn1.x509.KeyPurposeId.id_kp_clientAuth)));
 		tls("key usage keyAgreement alone", Code.WRONG_KEY_USAGE, leaf((draft) -> draft.usage(KeyUsage.keyAgreement)));
-		nginx("an unknown critical extension", Code.UNKNOWN_CRITICAL_EXTENSION, leaf(
-				(draft) -> draft.put(new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.1"), true, DERNull.INSTANCE)));
+		nginx("an unknown critical extension", Code.UNKNOWN_CRITICAL_EXTENSION,
+				leaf((draft) -> draft.put(new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.1"), true, DERNull.INSTANCE)));
 		nginx("a staple promised and not brought", Code.MUST_STAPLE_UNMET,
 				leaf((draft) -> draft.put(LenientCrypto.TLS_FEATURE, false, new DERSequence(new ASN1Integer(5)))));
-		nginx("20 KB of certificate", Code.CERTIFICATE_TOO_LARGE,
-				leaf((draft) -> draft.put(new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.2"), false,
-						new DEROctetString(new byte[20_000]))));
+		nginx("20 KB of certificate", Code.CERTIFICATE_TOO_LARGE, leaf((draft) -> draft
+			.put(new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.2"), false, new DEROctetString(new byte[20_000]))));
 		nginx("five days left", Code.EXPIRES_SOON, leaf((draft) -> {
 			draft.notBefore = NOW.minus(Duration.ofDays(85));
 			draft.notAfter = NOW.plus(Duration.ofDays(5));
@@ -185,22 +184,21 @@ class FaultTableTests {
 			draft.signer = draft.key;
 			draft.remove(Extension.authorityKeyIdentifier);
 		})));
-		TestAuthority sha1 = ROOT.issuing("CN=Old Issuing",
-				change((draft) -> draft.signature = "SHA1withECDSA"));
+		TestAuthority sha1 = ROOT.issuing("CN=Old Issuing", change((draft) -> draft.signature = "SHA1withECDSA"));
 		tls("an issuing CA signed with SHA-1", Code.SHA1_CHAIN, List.of(der(sha1.leaf("shop.test")), sha1.der()));
 		TestAuthority noCa = ROOT.issuing("CN=No CA",
 				change((draft) -> draft.put(Extension.basicConstraints, true, new BasicConstraints(false))));
 		nginx("issued by no CA", Code.ISSUER_NOT_CA, List.of(der(noCa.leaf("shop.test")), noCa.der()));
 		TestAuthority below = ISSUING.issuing("CN=One Too Many", same());
 		nginx("one CA too many", Code.PATH_TOO_LONG, List.of(der(below.leaf("shop.test")), below.der(), ISSUING.der()));
-		TestAuthority narrow = ROOT.issuing("CN=Narrow",
-				change((draft) -> draft.put(Extension.nameConstraints, true, new NameConstraints(
-						new GeneralSubtree[] { new GeneralSubtree(new GeneralName(GeneralName.dNSName, "inside.test")) },
-						null))));
+		TestAuthority narrow = ROOT
+			.issuing("CN=Narrow", change((draft) -> draft.put(Extension.nameConstraints, true, new NameConstraints(
+					new GeneralSubtree[] { new GeneralSubtree(new GeneralName(GeneralName.dNSName, "inside.test")) },
+					null))));
 		nginx("outside the CA's names", Code.NAME_CONSTRAINT_VIOLATED,
 				List.of(der(narrow.leaf("shop.test")), narrow.der()));
-		int port = this.servers.plain(TestTlsServer.of(ProtocolVersion.TLSv12, java.util.Collections.nCopies(150, GOOD),
-				KEY.getPrivate()));
+		int port = this.servers.plain(
+				TestTlsServer.of(ProtocolVersion.TLSv12, java.util.Collections.nCopies(150, GOOD), KEY.getPrivate()));
 		add("150 certificates", Code.CERTIFICATE_TOO_LARGE, () -> ask(port));
 	}
 
@@ -217,8 +215,8 @@ class FaultTableTests {
 				TestAuthority.newKey(KeyAlgorithm.RSA_2048).getPrivate()));
 		add("another key, RSA key exchange", Code.KEY_MISMATCH, () -> ask(port));
 		KeyPair odd = TestAuthority.oddKey("EC", "secp256k1");
-		int curve = this.servers.openssl(new TestChain(odd, der(ISSUING.leaf(odd, same(), "shop.test")), ISSUING.der(),
-				ROOT.der()), "-tls1_2");
+		int curve = this.servers.openssl(
+				new TestChain(odd, der(ISSUING.leaf(odd, same(), "shop.test")), ISSUING.der(), ROOT.der()), "-tls1_2");
 		add("a key on secp256k1", Code.CURVE_NOT_OFFERED, () -> ask(curve));
 		staples();
 	}
@@ -252,15 +250,14 @@ class FaultTableTests {
 			int client = this.servers.openssl(chain, version, "-Verify", "1");
 			add("a client certificate required, " + version, Code.CLIENT_CERTIFICATE_REQUIRED, () -> ask(client));
 		}
-		fault("a client certificate wanted by nginx", Code.CLIENT_CERTIFICATE_REQUIRED,
-				site(new Block(null, List.of(GOOD, ISSUING.der()), KEY.getPrivate(), "ssl_verify_client optional_no_ca;")),
+		fault("a client certificate wanted by nginx", Code.CLIENT_CERTIFICATE_REQUIRED, site(
+				new Block(null, List.of(GOOD, ISSUING.der()), KEY.getPrivate(), "ssl_verify_client optional_no_ca;")),
 				this::ask);
 		fault("a name that nginx turns away", Code.SNI_REQUIRED,
 				site(new Block(null, List.of(GOOD, ISSUING.der()), KEY.getPrivate(), "ssl_reject_handshake on;")),
 				this::ask);
-		fault("sites mixed up", Code.WRONG_VIRTUAL_HOST,
-				site(block(GOOD), new Block("shop.test", List.of(der(ISSUING.leaf("other.test")), ISSUING.der()),
-						KEY.getPrivate(), "")),
+		fault("sites mixed up", Code.WRONG_VIRTUAL_HOST, site(block(GOOD),
+				new Block("shop.test", List.of(der(ISSUING.leaf("other.test")), ISSUING.der()), KEY.getPrivate(), "")),
 				this::ask);
 	}
 
@@ -357,17 +354,15 @@ class FaultTableTests {
 	}
 
 	private static byte[] ocsp(Instant producedAt, CertificateStatus status) throws Exception {
-		DigestCalculatorProvider digests = new JcaDigestCalculatorProviderBuilder()
-			.setProvider(TestAuthority.PROVIDER)
+		DigestCalculatorProvider digests = new JcaDigestCalculatorProviderBuilder().setProvider(TestAuthority.PROVIDER)
 			.build();
 		BigInteger serial = new X509CertificateHolder(GOOD).getSerialNumber();
 		return new OCSPRespBuilder()
-			.build(OCSPRespBuilder.SUCCESSFUL,
-					new BasicOCSPRespBuilder(new RespID(ISSUING.certificate().getSubject()))
-						.addResponse(new CertificateID(digests.get(CertificateID.HASH_SHA1), ISSUING.certificate(),
-								serial), status, Date.from(producedAt), Date.from(producedAt.plusSeconds(86400)))
-						.build(new JcaContentSignerBuilder("SHA256withECDSA").setProvider(TestAuthority.PROVIDER)
-							.build(ISSUING.key().getPrivate()), null, Date.from(producedAt)))
+			.build(OCSPRespBuilder.SUCCESSFUL, new BasicOCSPRespBuilder(new RespID(ISSUING.certificate().getSubject()))
+				.addResponse(new CertificateID(digests.get(CertificateID.HASH_SHA1), ISSUING.certificate(), serial),
+						status, Date.from(producedAt), Date.from(producedAt.plusSeconds(86400)))
+				.build(new JcaContentSignerBuilder("SHA256withECDSA").setProvider(TestAuthority.PROVIDER)
+					.build(ISSUING.key().getPrivate()), null, Date.from(producedAt)))
 			.getEncoded();
 	}
 

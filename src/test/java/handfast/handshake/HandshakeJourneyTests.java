@@ -132,15 +132,14 @@ class HandshakeJourneyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "{} | /target", "{\"target\":\"\"} | /target", "{\"target\":\"localhost:99999\"} | /target",
-					"{\"target\":\"localhost:443\",\"trust\":\"all\"} | /trust",
-					"{\"target\":\"localhost:443\",\"trustAnchors\":\"x\"} | /trustAnchors",
-					"{\"target\":\"localhost:443\",\"expect\":{}} | /expect/certificate",
-					"{\"target\":\"localhost:443\",\"expect\":{\"certificate\":\"x\"}} | /expect/certificate",
-					"{\"target\":\"localhost:443\",\"startTls\":\"gopher\"} | /startTls",
-					"{\"target\":\"localhost:443\",\"clientCertificate\":\"x\"} | /clientCertificate",
-					"{\"target\":\"localhost:443\",\"clientCertificate\":\"01990000-0000-7000-8000-000000000001\"} | /clientCertificate" })
+	@CsvSource(delimiter = '|', value = { "{} | /target", "{\"target\":\"\"} | /target",
+			"{\"target\":\"localhost:99999\"} | /target", "{\"target\":\"localhost:443\",\"trust\":\"all\"} | /trust",
+			"{\"target\":\"localhost:443\",\"trustAnchors\":\"x\"} | /trustAnchors",
+			"{\"target\":\"localhost:443\",\"expect\":{}} | /expect/certificate",
+			"{\"target\":\"localhost:443\",\"expect\":{\"certificate\":\"x\"}} | /expect/certificate",
+			"{\"target\":\"localhost:443\",\"startTls\":\"gopher\"} | /startTls",
+			"{\"target\":\"localhost:443\",\"clientCertificate\":\"x\"} | /clientCertificate",
+			"{\"target\":\"localhost:443\",\"clientCertificate\":\"01990000-0000-7000-8000-000000000001\"} | /clientCertificate" })
 	void refusesWhatItCannotDo(String body, String field) {
 		Answer answer = this.service.post(PATH, body);
 		assertThat(answer.status()).as(answer.toString()).isIn(400, 422);
@@ -157,9 +156,7 @@ class HandshakeJourneyTests {
 
 	@Test
 	void speaksThePreambleFirst() {
-		JsonNode report = ask(
-				Map.of("target", "localhost:" + this.service.httpsPort(), "startTls", "postgres"))
-			.json();
+		JsonNode report = ask(Map.of("target", "localhost:" + this.service.httpsPort(), "startTls", "postgres")).json();
 		assertThat(report.get("startTls").asString()).isEqualTo("postgres");
 		assertThat(report.get("verdict").asString()).isEqualTo("failed");
 		assertThat(report.get("steps").findValuesAsString("message")).contains("PostgreSQL SSLRequest")
@@ -174,7 +171,8 @@ class HandshakeJourneyTests {
 			.asString();
 		try (LoopbackServers servers = new LoopbackServers()) {
 			int port = servers.openssl(TestChain.of(handfast.x509.KeyAlgorithm.EC_P256, "localhost"), "-verify", "3");
-			JsonNode report = ask(Map.of("target", "127.0.0.1:" + port, "serverName", "localhost", "clientCertificate", id))
+			JsonNode report = ask(
+					Map.of("target", "127.0.0.1:" + port, "serverName", "localhost", "clientCertificate", id))
 				.json();
 			assertThat(report.at("/clientCertificate/certificate").asString()).isEqualTo(id);
 			assertThat(report.at("/clientCertificate/asked").asBoolean()).isTrue();
@@ -182,7 +180,8 @@ class HandshakeJourneyTests {
 			assertThat(servers.output(port)).contains("CN = client.test");
 			assertThat(report.toString()).doesNotContain("PRIVATE KEY");
 		}
-		JsonNode unasked = ask(Map.of("target", "localhost:" + this.service.httpsPort(), "clientCertificate", id)).json();
+		JsonNode unasked = ask(Map.of("target", "localhost:" + this.service.httpsPort(), "clientCertificate", id))
+			.json();
 		assertThat(unasked.at("/clientCertificate/asked").asBoolean()).isFalse();
 		assertThat(unasked.at("/clientCertificate/shown").asBoolean()).isFalse();
 	}
@@ -190,8 +189,8 @@ class HandshakeJourneyTests {
 	@Test
 	void hasNoKeyToShowForACsr() throws Exception {
 		String id = this.service
-			.post("/api/v1/certificates", this.json.writeValueAsString(
-					Map.of("csr", ForeignAuthority.csr(null, "own.test"))))
+			.post("/api/v1/certificates",
+					this.json.writeValueAsString(Map.of("csr", ForeignAuthority.csr(null, "own.test"))))
 			.json()
 			.get("id")
 			.asString();

@@ -66,11 +66,10 @@ class HealthySetUpsTests {
 		}
 		nginx("nginx, TLS 1.2 alone", chain(LEAF), KEY, "ssl_protocols TLSv1.2;");
 		nginx("nginx, TLS 1.3 alone", chain(LEAF), KEY, "ssl_protocols TLSv1.3;");
-		nginx("a wildcard", chain(leaf(KEY, UnaryOperator.identity(), "*.shop.test")), KEY, "",
-				"www.shop.test");
-		nginx("an address in the SAN", chain(leaf(KEY,
-				(draft) -> draft.names(new GeneralName(GeneralName.iPAddress, "127.0.0.1")), "127.0.0.1")), KEY, "",
-				"127.0.0.1");
+		nginx("a wildcard", chain(leaf(KEY, UnaryOperator.identity(), "*.shop.test")), KEY, "", "www.shop.test");
+		nginx("an address in the SAN", chain(
+				leaf(KEY, (draft) -> draft.names(new GeneralName(GeneralName.iPAddress, "127.0.0.1")), "127.0.0.1")),
+				KEY, "", "127.0.0.1");
 		TestAuthority middle = ROOT.issuing("CN=Middle",
 				(draft) -> draft.put(Extension.basicConstraints, true, new BasicConstraints(1)));
 		TestAuthority low = middle.issuing("CN=Low", UnaryOperator.identity());
@@ -81,9 +80,10 @@ class HealthySetUpsTests {
 		int library = this.servers.plain(TestTlsServer.of(ProtocolVersion.TLSv13, chain(LEAF), KEY.getPrivate()));
 		add("a server of another library", () -> ask(library, "shop.test"));
 		add("a client certificate asked for and shown", mutual("ssl_verify_client optional_no_ca;"));
-		add("a client certificate required and shown", mutual("ssl_verify_client on; ssl_client_certificate %s;"
-			.formatted(this.servers.write("clients.pem", handfast.x509.Pem.certificate(ROOT.der())))
-				+ " ssl_verify_depth 3;"));
+		add("a client certificate required and shown",
+				mutual("ssl_verify_client on; ssl_client_certificate %s;"
+					.formatted(this.servers.write("clients.pem", handfast.x509.Pem.certificate(ROOT.der())))
+						+ " ssl_verify_depth 3;"));
 		this.nginxPorts = this.servers.nginx(this.nginxSites);
 	}
 

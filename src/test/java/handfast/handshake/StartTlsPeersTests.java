@@ -210,8 +210,8 @@ class StartTlsPeersTests {
 		HandshakeReport report = this.sites.ask(at, "mail.test", List.of(this.mail.root()), protocol);
 		if (tls) {
 			// MariaDB and vsftpd ask for a client certificate and do without.
-			assertThat(report.findings()).allSatisfy(
-					(finding) -> assertThat(finding.code()).isEqualTo(Code.CLIENT_CERTIFICATE_REQUIRED));
+			assertThat(report.findings())
+				.allSatisfy((finding) -> assertThat(finding.code()).isEqualTo(Code.CLIENT_CERTIFICATE_REQUIRED));
 			assertThat(report.verdict()).isNotEqualTo("failed");
 			assertThat(report.path().trusted()).isTrue();
 			assertThat(report.protocol()).isEqualTo("TLSv1.3");

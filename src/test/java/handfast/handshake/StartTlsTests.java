@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Preambles with servers that follow a script written from each protocol's
- * specification, and TLS after it.
+ * Preambles with servers that follow a script written from each protocol's specification,
+ * and TLS after it.
  */
 class StartTlsTests {
 
@@ -147,10 +147,7 @@ class StartTlsTests {
 		assertThat(report.findings()).isEmpty();
 		assertThat(report.startTls()).isEqualTo(protocol);
 		assertThat(report.protocol()).isEqualTo("TLSv1.3");
-		List<Step> before = report.steps()
-			.stream()
-			.takeWhile((step) -> !step.message().equals("ClientHello"))
-			.toList();
+		List<Step> before = report.steps().stream().takeWhile((step) -> !step.message().equals("ClientHello")).toList();
 		assertThat(before).hasSizeGreaterThan(2).allSatisfy((step) -> assertThat(step.phase()).isEqualTo("connect"));
 		assertThat(before.stream().skip(1)).allSatisfy((step) -> {
 			assertThat(step.kind()).isEqualTo("message");

@@ -85,7 +85,8 @@ final class TestTlsServer extends DefaultTlsServer {
 		return new int[] { CipherSuite.TLS_AES_128_GCM_SHA256,
 				rsa ? CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
 						: CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-				rsa ? CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA : CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA };
+				rsa ? CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA
+						: CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA };
 	}
 
 	@Override

@@ -31,7 +31,8 @@ final class Ftp implements Preamble {
 		return new NotOffered(Printable.of(answer));
 	}
 
-	// RFC 959 §4.2: between the first line and the last one of its number, lines are free.
+	// RFC 959 §4.2: between the first line and the last one of its number, lines are
+	// free.
 	private static List<String> reply(Talk talk, String name) throws IOException {
 		return talk.hear(name, new Talk.LineEnd() {
 

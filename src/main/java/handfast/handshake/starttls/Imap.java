@@ -19,8 +19,8 @@ final class Imap implements Preamble {
 		String upper = greeting.toUpperCase(Locale.ROOT);
 		if (!upper.startsWith("* OK")) {
 			// RFC 9051 §7.1.4: after PREAUTH there is no way to TLS.
-			return upper.startsWith("* PREAUTH") || upper.startsWith("* BYE")
-					? new NotOffered(Printable.of(greeting)) : new OtherProtocol(Printable.of(greeting));
+			return upper.startsWith("* PREAUTH") || upper.startsWith("* BYE") ? new NotOffered(Printable.of(greeting))
+					: new OtherProtocol(Printable.of(greeting));
 		}
 		talk.say("IMAP CAPABILITY", "a1 CAPABILITY");
 		List<String> capabilities = talk.hear("IMAP capabilities", (line) -> line.startsWith("a1 "));

@@ -55,8 +55,7 @@ final class Ldap implements Preamble {
 				new DEROctetString(START_TLS.getBytes(StandardCharsets.US_ASCII)));
 		DERTaggedObject operation = new DERTaggedObject(false, BERTags.APPLICATION, EXTENDED_REQUEST,
 				new DERSequence(name));
-		DERSequence message = new DERSequence(new ASN1Encodable[] { new ASN1Integer(1),
-				operation });
+		DERSequence message = new DERSequence(new ASN1Encodable[] { new ASN1Integer(1), operation });
 		return message.getEncoded(ASN1Encoding.DER);
 	}
 

@@ -25,7 +25,10 @@ final class Smtp implements Preamble {
 			return Banner.protocol(talk.firstBytes()).filter("FTP"::equals).isPresent()
 					? new OtherProtocol(Printable.of(greeting)) : new NotOffered(Printable.of(extensions.getLast()));
 		}
-		List<String> words = extensions.stream().skip(1).map((line) -> line.substring(Math.min(4, line.length()))).toList();
+		List<String> words = extensions.stream()
+			.skip(1)
+			.map((line) -> line.substring(Math.min(4, line.length())))
+			.toList();
 		if (words.stream().noneMatch("STARTTLS"::equalsIgnoreCase)) {
 			return new NotOffered(Printable.of(String.join(", ", words)));
 		}
