@@ -26,10 +26,13 @@ final class Crypto {
 
 	private final JcaTlsCrypto tls;
 
+	private final JcaTlsCrypto lenient;
+
 	Crypto(SecureRandom random) {
 		this.random = random;
 		// Without a provider of its own it fails on every RSA-PSS signature.
 		this.tls = new JcaTlsCryptoProvider().setProvider(this.provider).create(random);
+		this.lenient = new LenientCrypto(this.provider, random);
 	}
 
 	JcaTlsCrypto tls() {
@@ -50,6 +53,13 @@ final class Crypto {
 	 */
 	ThrowAwayAuthority throwAwayAuthority(KeyAlgorithm kind, Instant now) {
 		return new ThrowAwayAuthority(this.provider, this.random, kind, now);
+	}
+
+	/**
+	 * For handshakes with strangers, which go on past a bad certificate.
+	 */
+	JcaTlsCrypto lenient() {
+		return this.lenient;
 	}
 
 	Credentials credentials(PrivateKey key, List<byte[]> chain) {

@@ -13,11 +13,15 @@ final class HandshakeExamples {
 
 	static final String SCAN = """
 			{"target": "localhost:8443", "trust": "handfast", "scan": true}""";
+
 	static final String DEMONSTRATION = """
 			{"scenario": "tls13-hello-retry"}""";
 
 	static final String DEMONSTRATION_FOR_WIRESHARK = """
 			{"scenario": "tls12-rsa", "keyLog": true}""";
+
+	static final String START_TLS = """
+			{"target": "localhost:25", "startTls": "smtp", "serverName": "mail.test"}""";
 
 	private HandshakeExamples() {
 	}

@@ -9,6 +9,9 @@ import handfast.egress.EgressGuard;
 import handfast.egress.EgressGuard.Grants;
 import handfast.egress.OwnPorts;
 import handfast.handshake.HandshakeReport.OtherAddress;
+import handfast.handshake.Handshakes.Named;
+import handfast.handshake.SiteProbe.SiteQuestion;
+import handfast.handshake.scan.Scanner;
 import handfast.problem.Problem;
 import handfast.x509.CorrettoProvider;
 import handfast.x509.TimeOrderedIds;
@@ -26,6 +29,8 @@ public final class SiteHandshakes {
 
 	private final SiteProbe sites;
 
+	private final SiteScans scans;
+
 	private SiteHandshakes(Clock clock, SecureRandom random) {
 		// A command starts for one handshake: what that needs last is loaded beside what
 		// it needs first.
@@ -37,6 +42,7 @@ public final class SiteHandshakes {
 		EgressGuard egress = new EgressGuard(new OwnPorts());
 		this.sites = new SiteProbe(crypto, egress, new SiteJudge(PathRules.STRICT, new Explanations(), clock),
 				new TimeOrderedIds(clock, random), clock, SiteProbe.DEADLINE);
+		this.scans = new SiteScans(egress, random, Scanner.DEADLINE);
 	}
 
 	/**
@@ -54,9 +60,12 @@ public final class SiteHandshakes {
 		if (order.expected() != null) {
 			throw new IllegalArgumentException("Without a service there is no inventory to expect a certificate of");
 		}
-		List<HandshakeReport> reports = this.sites.probe(Handshakes.question(order, this.anchors, (violations) -> null),
-				GRANTS);
+		SiteQuestion question = Handshakes.question(order, this.anchors, (violations) -> new Named(null, null));
+		List<HandshakeReport> reports = this.sites.probe(question, GRANTS);
 		HandshakeReport report = Handshakes.withOthers(reports.getFirst(), reports.subList(1, reports.size()));
+		if (order.scan()) {
+			report = this.scans.scan(report, question, GRANTS);
+		}
 		return report.withOtherAddresses(report.verdict(),
 				report.otherAddresses()
 					.stream()

@@ -1,6 +1,8 @@
 package handfast.handshake;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,9 @@ import handfast.egress.EgressGuard;
 import handfast.egress.EgressGuard.Grants;
 import handfast.handshake.SiteProbe.SiteQuestion;
 import handfast.handshake.scan.Scanner;
+import handfast.handshake.starttls.Preamble;
+import handfast.handshake.starttls.Preambles;
+import handfast.handshake.starttls.Talk;
 import handfast.handshake.scan.Scanner.Scanned;
 import handfast.problem.ProblemType;
 import handfast.validation.Code;
@@ -54,11 +59,32 @@ final class SiteScans {
 				.retryAfter(Duration.ofSeconds(5));
 		}
 		try {
-			return with(report, this.scanner.scan((time) -> this.egress.connect(where, address.port(), grants, time),
-					question.sni(), keyOf(report)));
+			return with(report,
+					this.scanner.scan(
+							(time) -> ready(this.egress.connect(where, address.port(), grants, time), question),
+							question.sni(), keyOf(report)));
 		}
 		finally {
 			this.places.release();
+		}
+	}
+
+	// Where TLS comes after words in clear, each connection says them anew.
+	private static Socket ready(Socket socket, SiteQuestion question) throws IOException {
+		Preamble preamble = Preambles.find(String.valueOf(question.startTls())).orElse(null);
+		if (preamble == null) {
+			return socket;
+		}
+		try {
+			Talk talk = new Talk(socket.getInputStream(), socket.getOutputStream(), () -> 0);
+			if (preamble.speak(talk, question.serverName()) instanceof Preamble.Ready) {
+				return socket;
+			}
+			throw new IOException("The server did not go over to TLS this time");
+		}
+		catch (IOException | RuntimeException ex) {
+			socket.close();
+			throw ex;
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import handfast.handshake.starttls.Talk;
 import handfast.handshake.wire.Message;
 import handfast.handshake.wire.MessageParser;
 import handfast.handshake.wire.Registry;
@@ -31,6 +32,8 @@ final class Story {
 	private static final int CLOSE_NOTIFY = 0;
 
 	private static final int EXTENDED_MASTER_SECRET = 23;
+
+	private static final int LONGEST_SAID = 120;
 
 	private final Explanations explanations;
 
@@ -62,6 +65,7 @@ final class Story {
 	static List<Step> tell(Explanations explanations, Exchange exchange, @Nullable String address) {
 		Story story = new Story(explanations, exchange);
 		story.connected(address);
+		exchange.preamble().forEach(story::inClear);
 		exchange.transcript().entries().forEach(story::entry);
 		return List.copyOf(story.steps);
 	}
@@ -116,6 +120,12 @@ final class Story {
 		else {
 			moment("Connected in memory", "connect", "moment.connected.memory", 0, Map.of());
 		}
+	}
+
+	private void inClear(Talk.Turn turn) {
+		this.values.put("said", shortened(String.join(" / ", turn.said())));
+		add("message", turn.name(), turn.from().label(), false, turn.atMicros(), turn.bytes(),
+				new Told("connect", "StartTls." + turn.from().label(), Map.of("said", turn.said())));
 	}
 
 	private void entry(Entry entry) {
@@ -461,6 +471,10 @@ final class Story {
 		int last = names.size() - 1;
 		return (last < 1) ? String.join("", names)
 				: String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+	}
+
+	private static String shortened(String text) {
+		return (text.length() > LONGEST_SAID) ? text.substring(0, LONGEST_SAID) + "…" : text;
 	}
 
 	private static String hex(byte[] bytes) {

@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
 		footer = { "", "Examples:", "  java -jar handfast.jar handshake example.org:443",
 				"  java -jar handfast.jar handshake localhost:8443 --trust data/root.pem",
 				"  java -jar handfast.jar handshake 10.1.2.3:443 --name shop.test",
+				"  java -jar handfast.jar handshake mail.shop.test:25 --starttls smtp",
+				"  java -jar handfast.jar handshake shop.test:443 --scan",
 				"  java -jar handfast.jar handshake shop.test:443 --svg shake.svg --html shake.html",
 				"  java -jar handfast.jar handshake shop.test:443 --json > report.json" })
 class HandshakeCommand implements Callable<Integer> {
@@ -66,6 +68,13 @@ class HandshakeCommand implements Callable<Integer> {
 	@Option(names = "--trust", paramLabel = "FILE",
 			description = "Roots to trust beside the system's, PEM or DER; may be given again")
 	private List<Path> trust = new ArrayList<>();
+
+	@Option(names = "--starttls", paramLabel = "PROTOCOL",
+			description = "Begins in clear: smtp, imap, pop3, ftp, ldap, xmpp, postgres or mysql")
+	private @Nullable String startTls;
+
+	@Option(names = "--scan", description = "Asks, beside, for all versions, suites and groups that the server takes")
+	private boolean scan;
 
 	@Option(names = "--color", paramLabel = "WHEN", defaultValue = "auto",
 			description = "auto, always or never (default: ${DEFAULT-VALUE}, for a terminal without NO_COLOR)")
@@ -106,7 +115,7 @@ class HandshakeCommand implements Callable<Integer> {
 
 	private SiteOrder order() {
 		List<byte[]> anchors = this.trust.stream().flatMap((file) -> anchors(file).stream()).toList();
-		return new SiteOrder(this.target, this.name, null, "system", anchors);
+		return new SiteOrder(this.target, this.name, null, "system", anchors, this.startTls, null, this.scan);
 	}
 
 	private HandshakeReport verify(SiteOrder order) {

@@ -211,11 +211,66 @@ class HandshakeJourneyTests {
 					"{\"target\":\"localhost:443\",\"scan\":\"x\"} | /scan",
 					"{\"target\":\"localhost:443\",\"expect\":{}} | /expect/certificate",
 					"{\"target\":\"localhost:443\",\"expect\":{\"certificate\":\"x\"}} | /expect/certificate",
-					"{\"target\":\"localhost:443\",\"startTls\":\"smtp\"} | /startTls" })
+					"{\"target\":\"localhost:443\",\"startTls\":\"gopher\"} | /startTls",
+					"{\"target\":\"localhost:443\",\"clientCertificate\":\"x\"} | /clientCertificate",
+					"{\"target\":\"localhost:443\",\"clientCertificate\":\"01990000-0000-7000-8000-000000000001\"} | /clientCertificate" })
 	void refusesWhatItCannotDo(String body, String field) {
 		Answer answer = this.service.post(PATH, body);
 		assertThat(answer.status()).as(answer.toString()).isIn(400, 422);
 		assertThat(answer.json().at("/violations/0/field").asString()).as(answer.toString()).isEqualTo(field);
+	}
+
+	@Test
+	void listsTheProtocolsThatComeToTlsByStartTls() {
+		Answer answer = ask(Map.of("target", "localhost:443", "startTls", "gopher"));
+		assertThat(answer.status()).isEqualTo(422);
+		assertThat(answer.json().at("/violations/0/message").asString())
+			.isEqualTo("Write one of smtp, imap, pop3, ftp, ldap, xmpp, postgres, mysql");
+	}
+
+	@Test
+	void speaksThePreambleFirst() {
+		JsonNode report = ask(Map.of("target", "localhost:" + this.service.httpsPort(), "startTls", "postgres")).json();
+		assertThat(report.get("startTls").asString()).isEqualTo("postgres");
+		assertThat(report.get("verdict").asString()).isEqualTo("failed");
+		assertThat(report.get("steps").findValuesAsString("message")).contains("PostgreSQL SSLRequest")
+			.doesNotContain("ClientHello");
+	}
+
+	@Test
+	void showsACertificateOfTheCallerWhereAServerAsks() throws Exception {
+		String id = this.service.post("/api/v1/certificates", "{\"names\": [\"client.test\"], \"profile\": \"client\"}")
+			.json()
+			.get("id")
+			.asString();
+		try (LoopbackServers servers = new LoopbackServers()) {
+			int port = servers.openssl(TestChain.of(handfast.x509.KeyAlgorithm.EC_P256, "localhost"), "-verify", "3");
+			JsonNode report = ask(
+					Map.of("target", "127.0.0.1:" + port, "serverName", "localhost", "clientCertificate", id))
+				.json();
+			assertThat(report.at("/clientCertificate/certificate").asString()).isEqualTo(id);
+			assertThat(report.at("/clientCertificate/asked").asBoolean()).isTrue();
+			assertThat(report.at("/clientCertificate/shown").asBoolean()).isTrue();
+			assertThat(servers.output(port)).contains("CN = client.test");
+			assertThat(report.toString()).doesNotContain("PRIVATE KEY");
+		}
+		JsonNode unasked = ask(Map.of("target", "localhost:" + this.service.httpsPort(), "clientCertificate", id))
+			.json();
+		assertThat(unasked.at("/clientCertificate/asked").asBoolean()).isFalse();
+		assertThat(unasked.at("/clientCertificate/shown").asBoolean()).isFalse();
+	}
+
+	@Test
+	void hasNoKeyToShowForACsr() throws Exception {
+		String id = this.service
+			.post("/api/v1/certificates",
+					this.json.writeValueAsString(Map.of("csr", ForeignAuthority.csr(null, "own.test"))))
+			.json()
+			.get("id")
+			.asString();
+		Answer answer = ask(Map.of("target", "localhost:443", "clientCertificate", id));
+		assertThat(answer.status()).isEqualTo(422);
+		assertThat(answer.json().at("/violations/0/field").asString()).isEqualTo("/clientCertificate");
 	}
 
 	@Test

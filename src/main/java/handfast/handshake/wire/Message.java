@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Message {
 
 	/**
+	 * The type of a Certificate.
+	 */
+	int CERTIFICATE = 11;
+
+	/**
 	 * As the RFCs name it.
 	 */
 	default String name() {

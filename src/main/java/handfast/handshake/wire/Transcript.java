@@ -22,6 +22,8 @@ public final class Transcript {
 
 	private static final int APPLICATION_DATA = 23;
 
+	private static final int HEADER = 4;
+
 	// A flood of messages ends here; a handshake has about 15.
 	private static final int MOST_ENTRIES = 200;
 
@@ -32,6 +34,9 @@ public final class Transcript {
 	private final Map<Side, ByteArrayOutputStream> fragments = new EnumMap<>(Side.class);
 
 	private final Map<Side, Boolean> encrypted = new EnumMap<>(Side.class);
+
+	// Bytes that must be there before the next message can be whole.
+	private final Map<Side, Integer> wanted = new EnumMap<>(Side.class);
 
 	private int version;
 
@@ -71,6 +76,18 @@ public final class Transcript {
 
 	public long elapsedMicros() {
 		return (System.nanoTime() - this.began) / 1000;
+	}
+
+	/**
+	 * The message that a side has begun and not ended, as its header announces it.
+	 */
+	public Optional<Announced> unfinished(Side from) {
+		ByteArrayOutputStream pending = this.fragments.get(from);
+		if (pending == null || pending.size() < HEADER) {
+			return Optional.empty();
+		}
+		Bytes begun = new Bytes(pending.toByteArray());
+		return Optional.of(new Announced(begun.uint8(), begun.uint24()));
 	}
 
 	public <M extends Message> Optional<M> first(Class<M> type) {
@@ -116,17 +133,23 @@ public final class Transcript {
 	private void handshake(Side from, byte[] content, int offset, int length) {
 		ByteArrayOutputStream pending = this.fragments.computeIfAbsent(from, (side) -> new ByteArrayOutputStream());
 		pending.write(content, offset, length);
+		// Without this, a message in many small records would be copied for each.
+		if (pending.size() < this.wanted.getOrDefault(from, HEADER)) {
+			return;
+		}
 		byte[] bytes = pending.toByteArray();
 		Bytes messages = new Bytes(bytes);
 		int whole = 0;
-		while (messages.remaining() >= 4) {
+		this.wanted.put(from, HEADER);
+		while (messages.remaining() >= HEADER) {
 			int type = messages.uint8();
 			int size = messages.uint24();
 			if (size > messages.remaining()) {
+				this.wanted.put(from, HEADER + size);
 				break;
 			}
 			message(from, type, messages.take(size));
-			whole += 4 + size;
+			whole += HEADER + size;
 		}
 		pending.reset();
 		pending.write(bytes, whole, bytes.length - whole);
@@ -153,6 +176,12 @@ public final class Transcript {
 			this.entries.add(new Entry(from, message, elapsedMicros(), bytes,
 					!compatibility && this.encrypted.getOrDefault(from, false)));
 		}
+	}
+
+	/**
+	 * What the header of a message says of it.
+	 */
+	public record Announced(int type, int bytes) {
 	}
 
 	/**
