@@ -8,7 +8,7 @@ import java.util.Locale;
 import handfast.handshake.wire.Message;
 import handfast.handshake.wire.MessageParser;
 import handfast.handshake.wire.Registry;
-import handfast.handshake.wire.Printable;
+import handfast.x509.Printable;
 import handfast.egress.EgressRefused;
 import handfast.handshake.Exchange.Failure;
 import handfast.handshake.wire.Transcript.Entry;

@@ -7,6 +7,7 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import handfast.validation.Finding;
+import handfast.x509.CertificateSummary;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import handfast.handshake.HandshakeReport.Step;
 import handfast.validation.Finding;
+import handfast.x509.CertificateSummary;
 import org.jspecify.annotations.Nullable;
 
 /**

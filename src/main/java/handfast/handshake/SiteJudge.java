@@ -19,6 +19,7 @@ import handfast.validation.Code;
 import handfast.validation.Finding;
 import handfast.validation.PathQuery;
 import handfast.validation.PathVerdict;
+import handfast.x509.CertificateSummary;
 import handfast.x509.Fingerprint;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.jspecify.annotations.Nullable;
