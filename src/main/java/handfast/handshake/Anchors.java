@@ -1,18 +1,10 @@
 package handfast.handshake;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
-
-import org.jspecify.annotations.Nullable;
+import handfast.x509.SystemAnchors;
 
 /**
  * What a client may trust: our own roots, and those of the system, which are read once.
@@ -20,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class Anchors {
 
 	private final Supplier<List<byte[]>> own;
-
-	private volatile @Nullable List<byte[]> system;
 
 	Anchors(Supplier<List<byte[]>> own) {
 		this.own = own;
@@ -34,7 +24,7 @@ final class Anchors {
 			anchors.addAll(this.own.get());
 		}
 		if (trust.equals("system") || trust.equals("both")) {
-			anchors.addAll(system());
+			anchors.addAll(SystemAnchors.all());
 		}
 		return anchors;
 	}
@@ -48,35 +38,6 @@ final class Anchors {
 			return "brought";
 		}
 		return (order.expected() != null) ? "handfast" : "both";
-	}
-
-	private List<byte[]> system() {
-		List<byte[]> known = this.system;
-		if (known == null) {
-			known = read();
-			this.system = known;
-		}
-		return known;
-	}
-
-	private static List<byte[]> read() {
-		try {
-			TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-			factory.init((KeyStore) null);
-			List<byte[]> anchors = new ArrayList<>();
-			for (X509TrustManager manager : Arrays.stream(factory.getTrustManagers())
-				.filter(X509TrustManager.class::isInstance)
-				.map(X509TrustManager.class::cast)
-				.toList()) {
-				for (X509Certificate anchor : manager.getAcceptedIssuers()) {
-					anchors.add(anchor.getEncoded());
-				}
-			}
-			return anchors;
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("The system's trust store can't be read", ex);
-		}
 	}
 
 }

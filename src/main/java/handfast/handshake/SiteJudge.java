@@ -1,7 +1,6 @@
 package handfast.handshake;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,7 @@ import handfast.handshake.HandshakeReport.SessionKeys;
 import handfast.handshake.HandshakeReport.Step;
 import handfast.handshake.SiteProbe.SiteQuestion;
 import handfast.validation.Code;
+import handfast.validation.Expiry;
 import handfast.validation.Finding;
 import handfast.validation.PathQuery;
 import handfast.validation.PathVerdict;
@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * first alone.
  */
 final class SiteJudge {
-
-	private static final Duration SOON = Duration.ofDays(14);
 
 	private final PathRules rules;
 
@@ -100,23 +98,9 @@ final class SiteJudge {
 		PathVerdict verdict = this.rules.check(new PathQuery(chain, question.anchors(), this.clock.instant(),
 				question.serverName(), KeyPurposeId.id_kp_serverAuth.getId(), null));
 		findings.addAll(verdict.findings());
-		expiresSoon(CertificateSummary.of(chain.getFirst()), findings);
+		CertificateSummary leaf = CertificateSummary.of(chain.getFirst());
+		Expiry.soon(leaf.notBefore(), leaf.notAfter(), this.clock.instant()).ifPresent(findings::add);
 		return new Path(verdict.trusted(), verdict.anchor());
-	}
-
-	// Two weeks, or a tenth of the life of those that live short.
-	private void expiresSoon(CertificateSummary leaf, List<Finding> findings) {
-		Instant notBefore = leaf.notBefore();
-		Instant notAfter = leaf.notAfter();
-		if (notBefore == null || notAfter == null) {
-			return;
-		}
-		Duration left = Duration.between(this.clock.instant(), notAfter);
-		Duration tenth = Duration.between(notBefore, notAfter).dividedBy(10);
-		Duration limit = (tenth.compareTo(SOON) < 0) ? tenth : SOON;
-		if (!left.isNegative() && left.compareTo(limit) < 0) {
-			findings.add(Finding.of(Code.EXPIRES_SOON, "The certificate expires at " + notAfter));
-		}
 	}
 
 	private static List<String> notes(Exchange exchange) {
