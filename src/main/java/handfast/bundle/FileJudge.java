@@ -100,7 +100,6 @@ final class FileJudge {
 			this.findings.addAll(AnchorChecker.check(certificates, this.at));
 			return;
 		}
-		this.findings.add(Finding.of(Code.KEY_MISSING, "The file " + Code.KEY_MISSING.cause()));
 		judge(certificates, likeliestLeaf(certificates), true, false);
 	}
 

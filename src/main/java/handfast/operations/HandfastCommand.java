@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 				"  java -jar handfast.jar --handfast.https-port=9443 --handfast.home=/srv/handfast",
 				"  java -jar handfast.jar token --role requester --name web-team",
 				"  java -jar handfast.jar audit verify",
-				"  java -jar handfast.jar inspect fullchain.pem privkey.pem --name shop.test" })
+				"  java -jar handfast.jar inspect chain.pem key.pem --name shop.test" })
 class HandfastCommand implements Runnable {
 
 	private final ControlClient control;

@@ -45,9 +45,9 @@ import tools.jackson.databind.json.JsonMapper;
 		exitCodeList = { "0:all passed", "1:passed with warnings", "2:something failed",
 				"3:a file can't be read, or an option is wrong" },
 		exitCodeOnInvalidInput = 3, exitCodeOnExecutionException = 3,
-		footer = { "", "Examples:", "  java -jar handfast.jar inspect fullchain.pem privkey.pem --name shop.test",
-				"  java -jar handfast.jar inspect shop.p12 --password-file secret.txt --trust root.pem",
-				"  java -jar handfast.jar inspect truststore.p12 --password-file secret.txt --json",
+		footer = { "", "Examples:", "  java -jar handfast.jar inspect chain.pem key.pem --name shop.test",
+				"  java -jar handfast.jar inspect shop.p12 --password-file pw --trust root.pem",
+				"  java -jar handfast.jar inspect truststore.p12 --password-file pw --json",
 				"  java -jar handfast.jar inspect site.pem --at 2027-01-01T00:00:00Z" })
 class InspectCommand implements Callable<Integer> {
 

@@ -232,7 +232,6 @@ public enum Code {
 			"Keep one in each file, or name the alias in the server's settings"),
 	KEY_UNREADABLE(Severity.ERROR, "has a private key that can't be read",
 			"Write it as PKCS #8: openssl pkcs8 -topk8 -in KEY -out NEW"),
-	KEY_MISSING(Severity.INFO, "has no private key", "Add it where the file is for a server"),
 	TRUSTED_ENTRIES_MISSING(Severity.ERROR,
 			"has certificates and no trusted entry: Java trusts nothing by it (trustAnchors parameter must be non-empty)",
 			"Make it anew by keytool -importcert, which marks what is trusted"),

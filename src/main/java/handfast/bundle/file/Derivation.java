@@ -51,7 +51,9 @@ final class Derivation {
 
 	private static final long MOST_SCRYPT_BYTES = 64L << 20;
 
-	private static final int MOST_KEY_BYTES = 64;
+	private static final int MOST_KEY_BYTES = 1_024;
+
+	private static final int BLOCK_BYTES = 32;
 
 	private static final Map<ASN1ObjectIdentifier, String> PRFS = Map.of(PKCSObjectIdentifiers.id_hmacWithSHA1,
 			"PBKDF2WithHmacSHA1", PKCSObjectIdentifiers.id_hmacWithSHA224, "PBKDF2WithHmacSHA224",
@@ -142,8 +144,13 @@ final class Derivation {
 		if (name == null) {
 			throw unreadable("derives its keys with " + parameters.getPrf().getAlgorithm() + ", which few readers know");
 		}
-		PBEKeySpec spec = new PBEKeySpec(characters(), parameters.getSalt(), take(parameters.getIterationCount()),
-				requireShort(bytes) * 8);
+		// Each further block of a long key costs as much as the first.
+		int blocks = (requireShort(bytes) - 1) / BLOCK_BYTES;
+		int iterations = take(parameters.getIterationCount());
+		for (int i = 0; i < blocks; i++) {
+			take(parameters.getIterationCount());
+		}
+		PBEKeySpec spec = new PBEKeySpec(characters(), parameters.getSalt(), iterations, bytes * 8);
 		try {
 			return SecretKeyFactory.getInstance(name).generateSecret(spec).getEncoded();
 		}

@@ -105,7 +105,7 @@ final class ObservedSeal {
 		}
 		Mac sealing = Mac.getInstance(name);
 		sealing.init(
-				new SecretKeySpec(derivation.pbes2(derivationOf(parameters), length.min(BigInteger.valueOf(1_000)).intValue()), name));
+				new SecretKeySpec(derivation.pbes2(derivationOf(parameters), length.min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue()), name));
 		return sealing.doFinal(content);
 	}
 

@@ -1,5 +1,6 @@
 package handfast.bundle.file;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -7,7 +8,9 @@ import java.util.List;
 import handfast.bundle.file.Contents.KeyEntry;
 import handfast.validation.Code;
 import handfast.validation.Finding;
+import handfast.validation.Verifications;
 import handfast.x509.MalformedException;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Pkcs12Entries {
 
 	private static final int LONGEST = 32;
+
+	// Such as an issuing CA before and after its renewal.
+	private static final int MOST_NAMESAKES = 8;
 
 	private final List<Bag> keys;
 
@@ -124,13 +130,30 @@ final class Pkcs12Entries {
 		if (last == null || last.getIssuer().equals(last.getSubject())) {
 			return null;
 		}
-		return this.certificates.stream()
+		List<byte[]> namesakes = this.certificates.stream()
 			.map(Pkcs12Entries::der)
-			.filter((der) -> !holds(chain, der) && Bag.parsed(der)
-				.filter((one) -> one.getSubject().equals(last.getIssuer()))
-				.isPresent())
+			.filter((der) -> !holds(chain, der))
+			.filter((der) -> Bag.parsed(der).filter((one) -> one.getSubject().equals(last.getIssuer())).isPresent())
+			.limit(MOST_NAMESAKES)
+			.toList();
+		return namesakes.stream()
+			.filter((der) -> signed(last, der))
 			.findFirst()
+			.or(() -> namesakes.stream().findFirst())
 			.orElse(null);
+	}
+
+	private static boolean signed(X509CertificateHolder certificate, byte[] issuer) {
+		try {
+			byte[] tbs = certificate.toASN1Structure().getTBSCertificate().getEncoded(ASN1Encoding.DER);
+			return Bag.publicKey(issuer)
+				.filter((key) -> Verifications.verifies(key, certificate.getSignatureAlgorithm(), tbs,
+						certificate.getSignature()))
+				.isPresent();
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	private static boolean holds(List<byte[]> chain, byte[] der) {
