@@ -1,6 +1,8 @@
 -- Keys of end entities. Without a data key the private key is not held, or erased.
 CREATE TABLE subject_key (
   id uuid NOT NULL PRIMARY KEY,
+  -- Whom it was made for: nobody else's CSR leads to it.
+  owner uuid NOT NULL,
   algorithm varchar(20) NOT NULL,
   -- SubjectPublicKeyInfo, DER.
   public_key bytea NOT NULL,

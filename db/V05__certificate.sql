@@ -39,7 +39,8 @@ create table certificate (
     request_id        varchar(64),
     proof_verdict     varchar(24),
     proof_report      uuid,
-    proof_summary     varchar(1000000)
+    proof_summary     varchar(1000000),
+    proof_findings    varchar(1000000)
 );
 
 -- Serial first: the same index refuses a second use and answers serialNumber=.

@@ -17,7 +17,6 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -62,12 +61,21 @@ public final class ForeignAuthority {
 	 * Signs what the request asks for, as a public CA would.
 	 */
 	public String answer(String csr) throws Exception {
+		return answer(csr, serial(),
+				GeneralNames.fromExtensions(
+						new PKCS10CertificationRequest(Pem.read(csr).getFirst().der()).getRequestedExtensions(),
+						Extension.subjectAlternativeName));
+	}
+
+	/**
+	 * Signs whatever serial and names, as a careless CA would.
+	 */
+	public String answer(String csr, BigInteger serial, GeneralNames names) throws Exception {
 		PKCS10CertificationRequest request = new PKCS10CertificationRequest(Pem.read(csr).getFirst().der());
 		JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
-		Extensions wanted = request.getRequestedExtensions();
-		X509v3CertificateBuilder builder = new X509v3CertificateBuilder(this.root.getSubject(), serial(),
+		X509v3CertificateBuilder builder = new X509v3CertificateBuilder(this.root.getSubject(), serial,
 				hoursFromNow(-1), hoursFromNow(24 * 89), request.getSubject(), request.getSubjectPublicKeyInfo())
-			.addExtension(wanted.getExtension(Extension.subjectAlternativeName))
+			.addExtension(Extension.subjectAlternativeName, false, names)
 			.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
 			.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
 			.addExtension(Extension.authorityKeyIdentifier, false, utils.createAuthorityKeyIdentifier(this.root));

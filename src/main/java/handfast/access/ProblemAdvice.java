@@ -1,6 +1,7 @@
 package handfast.access;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -98,11 +100,13 @@ class ProblemAdvice {
 				ProblemType.CONTENT_TOO_LARGE.because("Send a body of at most 1 MiB");
 			case NoResourceFoundException none -> notFound();
 			case NoHandlerFoundException none -> notFound();
-			case BodyTooLargeException large -> large.problem();
+			case BodyCutOffException cutOff -> cutOff.problem();
 			case InvalidParameterException broken -> unreadableParameter();
 			case RequestRejectedException broken -> unreadableParameter();
 			case org.springframework.web.ErrorResponse other when other.getStatusCode().is4xxClientError() ->
 				ProblemType.UNREADABLE.because("The request can't be read; see /openapi.json for its form");
+			case DataIntegrityViolationException unfit when doesNotFit(unfit) -> refused(List.of(new Violation("",
+					Code.OUT_OF_RANGE, "A value of this request is longer or larger than can be kept; shorten it")));
 			default -> isDatabaseDown(ex) ? databaseUnavailable(ex) : unexpected(ex, request);
 		};
 	}
@@ -207,6 +211,18 @@ class ProblemAdvice {
 	private static String types(List<MediaType> types, String otherwise) {
 		return types.isEmpty() ? otherwise
 				: types.stream().map(MediaType::toString).distinct().collect(Collectors.joining(", "));
+	}
+
+	// SQL gives class 22 to data that does not fit its column. Each door bounds what it
+	// takes; this is the net below them.
+	private static boolean doesNotFit(DataIntegrityViolationException ex) {
+		for (Throwable at = ex; at != null; at = at.getCause()) {
+			if (at instanceof SQLException sql && sql.getSQLState() != null && sql.getSQLState().startsWith("22")) {
+				log.warn("The database refuses a value: {}", sql.getSQLState());
+				return true;
+			}
+		}
+		return false;
 	}
 
 	static boolean isDatabaseDown(Throwable ex) {

@@ -88,7 +88,7 @@ record CaDraft(UUID id, CaKey key, X500Name subject, SigningCa issuer, Validity 
 				(shard != null) ? shard.number() : 0, tbs, this.owner, null, null, List.of(),
 				Subjects.text(this.subject), Subjects.text(this.issuer.name()), this.validity.notBefore(),
 				this.validity.notAfter(), this.key.algorithm().label(), null, Fingerprint.of(this.key.spki()).bytes(),
-				true, this.id, null, this.node, null);
+				false, this.id, null, this.node, null);
 	}
 
 	@Override

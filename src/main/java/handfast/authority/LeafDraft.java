@@ -138,7 +138,7 @@ final class LeafDraft implements Draft {
 	public void record() {
 		// Of a key that is not here the certificate's own row says all.
 		if (this.order.key().held()) {
-			this.surroundings.subjectKeys().store(this.order.key());
+			this.surroundings.subjectKeys().store(this.order.key(), this.order.caller().id());
 		}
 		this.order.idempotencyKey().ifPresent((key) -> this.surroundings.idempotency().claim(key, this.id));
 	}

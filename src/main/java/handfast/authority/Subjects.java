@@ -2,6 +2,7 @@ package handfast.authority;
 
 import java.time.Instant;
 
+import handfast.x509.DistinguishedName;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -27,7 +28,7 @@ final class Subjects {
 	}
 
 	static String text(X500Name name) {
-		return BCStyle.INSTANCE.toString(name);
+		return DistinguishedName.rfc4514(name);
 	}
 
 	static Instant later(Instant one, Instant other) {

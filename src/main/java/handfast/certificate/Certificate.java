@@ -7,6 +7,7 @@ import java.util.UUID;
 import handfast.x509.Fingerprint;
 import handfast.x509.ObservedName;
 import org.jspecify.annotations.Nullable;
+import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
  * One certificate of the inventory. A CA's certificates are among them.
@@ -42,9 +43,24 @@ public record Certificate(UUID id, State state, Kind kind, String serial, UUID o
 
 	}
 
+	/**
+	 * What it is for. A CA's certificate is kept beside the others, but its key is none
+	 * of those that are handed out.
+	 */
 	public enum Kind {
 
-		END_ENTITY, ISSUING_CA, ROOT_CA
+		END_ENTITY("end-entity"), ISSUING_CA("issuing-ca"), ROOT_CA("root-ca");
+
+		private final String label;
+
+		Kind(String label) {
+			this.label = label;
+		}
+
+		@JsonValue
+		public String label() {
+			return this.label;
+		}
 
 	}
 
@@ -63,8 +79,9 @@ public record Certificate(UUID id, State state, Kind kind, String serial, UUID o
 	 * {@code not-run}
 	 * @param report id of the report
 	 * @param summary JSON array of the handshakes as the contract shows them
+	 * @param findings JSON array, most severe first; empty where it passed
 	 */
-	public record Proof(String verdict, @Nullable UUID report, String summary) {
+	public record Proof(String verdict, @Nullable UUID report, String summary, String findings) {
 	}
 
 	/**

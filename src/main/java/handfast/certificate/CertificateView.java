@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import handfast.validation.Finding;
 import handfast.x509.ObservedName;
 import handfast.x509.Pem;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param history there where one certificate was asked for
  */
 public record CertificateView(UUID id, String serialNumber, Status status,
-		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean orphan, UUID owner, @Nullable String profile,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean orphan, UUID owner, Certificate.Kind kind,
+		@Nullable String profile, @Nullable String profileVersion,
 		List<ObservedName> names, String subject, String issuer, @Nullable UUID authority, Instant notBefore,
 		Instant notAfter, @Nullable FingerprintView fingerprint, String keyAlgorithm, boolean keyHeld, UUID lineage,
 		@Nullable UUID predecessor, @Nullable UUID successor, @Nullable RevocationView revocation, RenewalView renewal,
@@ -33,6 +35,9 @@ public record CertificateView(UUID id, String serialNumber, Status status,
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
 	private static final TypeReference<List<Map<String, Object>>> HANDSHAKES = new TypeReference<>() {
+	};
+
+	private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {
 	};
 
 	public record FingerprintView(String sha256) {
@@ -55,9 +60,11 @@ public record CertificateView(UUID id, String serialNumber, Status status,
 	/**
 	 * What the last proof said.
 	 *
+	 * @param findings why it failed, or what to know all the same; most severe first
 	 * @param verify the call that verifies the site, where there is no self-test
 	 */
 	public record SelfTestView(String verdict, @Nullable String report, List<Map<String, Object>> handshakes,
+			List<Finding> findings,
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String verify) {
 	}
 
@@ -78,7 +85,8 @@ public record CertificateView(UUID id, String serialNumber, Status status,
 	static CertificateView of(Certificate certificate, Instant now, @Nullable List<Event> history) {
 		byte[] der = certificate.der();
 		return new CertificateView(certificate.id(), certificate.serial(), certificate.status(now),
-				certificate.orphan() ? true : null, certificate.owner(), certificate.profile(), certificate.names(),
+				certificate.orphan() ? true : null, certificate.owner(), certificate.kind(), certificate.profile(),
+				certificate.profileVersion(), certificate.names(),
 				certificate.subject(), certificate.issuer(), certificate.authority(), certificate.notBefore(),
 				certificate.notAfter(), fingerprint(certificate), certificate.keyAlgorithm(), certificate.keyHeld(),
 				certificate.lineage(), certificate.predecessor(), certificate.successor(), revocation(certificate),
@@ -123,11 +131,12 @@ public record CertificateView(UUID id, String serialNumber, Status status,
 	private static SelfTestView selfTest(Certificate certificate) {
 		Certificate.Proof proof = certificate.proof();
 		if (proof == null || proof.verdict().equals("not-run")) {
-			return new SelfTestView("not-run", null, List.of(), verifyCall(certificate));
+			boolean server = certificate.kind() == Certificate.Kind.END_ENTITY;
+			return new SelfTestView("not-run", null, List.of(), List.of(), server ? verifyCall(certificate) : null);
 		}
 		UUID report = proof.report();
 		return new SelfTestView(proof.verdict(), (report != null) ? "/api/v1/handshakes/" + report : null,
-				JSON.readValue(proof.summary(), HANDSHAKES), null);
+				JSON.readValue(proof.summary(), HANDSHAKES), JSON.readValue(proof.findings(), FINDINGS), null);
 	}
 
 	private static String verifyCall(Certificate certificate) {

@@ -23,7 +23,7 @@ final class Columns {
 			(key_held and not exists (select 1 from subject_key erased
 			  where erased.id = certificate.subject_key and erased.erased_at is not null)) as key_held,
 			lineage, predecessor, successor, revoked_at, revocation_reason, on_hold, chain_id, reserved_at,
-			proof_verdict, proof_report, proof_summary
+			proof_verdict, proof_report, proof_summary, proof_findings
 			""";
 
 	private Columns() {
@@ -67,7 +67,8 @@ final class Columns {
 	private static Certificate.@Nullable Proof proof(ResultSet row) throws SQLException {
 		String verdict = row.getString("proof_verdict");
 		return (verdict != null)
-				? new Certificate.Proof(verdict, optionalId(row, "proof_report"), row.getString("proof_summary"))
+				? new Certificate.Proof(verdict, optionalId(row, "proof_report"), row.getString("proof_summary"),
+						row.getString("proof_findings"))
 				: null;
 	}
 

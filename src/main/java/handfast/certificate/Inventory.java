@@ -92,10 +92,14 @@ class Inventory {
 	}
 
 	void recordProof(UUID id, Certificate.Proof proof) {
-		this.jdbc.update("update certificate set proof_verdict = ?, proof_report = ?, proof_summary = ? where id = ?",
+		this.jdbc.update("""
+				update certificate set proof_verdict = ?, proof_report = ?, proof_summary = ?, proof_findings = ?
+				where id = ?
+				""",
 				(statement) -> new Parameters(statement).text(proof.verdict())
 					.id(proof.report())
 					.text(proof.summary())
+					.text(proof.findings())
 					.id(id));
 	}
 

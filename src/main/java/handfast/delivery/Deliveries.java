@@ -1,10 +1,14 @@
 package handfast.delivery;
 
+import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import handfast.access.Caller;
+import handfast.access.Idempotency;
+import handfast.access.IdempotencyKey;
 import handfast.audit.AuditLine;
 import handfast.audit.AuditLog;
 import handfast.bundle.Alias;
@@ -34,7 +38,7 @@ import org.springframework.transaction.support.TransactionOperations;
 public class Deliveries {
 
 	// There is no key here to shake hands with.
-	private static final Certificate.Proof NOT_RUN = new Certificate.Proof("not-run", null, "[]");
+	private static final Certificate.Proof NOT_RUN = new Certificate.Proof("not-run", null, "[]", "[]");
 
 	private final SubjectKeys keys;
 
@@ -50,8 +54,10 @@ public class Deliveries {
 
 	private final TransactionOperations transactions;
 
+	private final Idempotency idempotency;
+
 	Deliveries(SubjectKeys keys, Profiles profiles, Bundles bundles, Trials trials, AuditLog audit,
-			Durability durability, TransactionOperations transactions) {
+			Durability durability, TransactionOperations transactions, Idempotency idempotency) {
 		this.keys = keys;
 		this.profiles = profiles;
 		this.bundles = bundles;
@@ -59,6 +65,7 @@ public class Deliveries {
 		this.audit = audit;
 		this.durability = durability;
 		this.transactions = transactions;
+		this.idempotency = idempotency;
 	}
 
 	/**
@@ -71,19 +78,29 @@ public class Deliveries {
 		if (!key.held()) {
 			return certificate.withProof(NOT_RUN);
 		}
-		Trial trial = this.trials.run(certificate, () -> make(certificate, key, plainPem(certificate)));
+		Trial trial = this.trials.run(certificate, () -> make(certificate, this.keys.open(key), plainPem(certificate)));
 		return certificate.withProof(trial.proof());
 	}
 
 	/**
-	 * Runs the self-test again, for a caller.
+	 * Runs the self-test again, for a caller, or answers anew what the same request was
+	 * told.
 	 * @throws Problem {@code KEY_NOT_HELD}
 	 */
-	public Certificate.Proof test(Certificate certificate, Caller caller) {
-		SubjectKey key = heldKey(certificate);
-		Bundle bundle = make(certificate, key, plainPem(certificate));
-		Certificate.Proof proof = this.trials.run(certificate, () -> bundle).proof();
-		record("certificate.self-test", certificate, caller, proof.verdict());
+	public Certificate.Proof test(Certificate certificate, Caller caller, Optional<IdempotencyKey> wish) {
+		Optional<UUID> earlier = wish.flatMap(this.idempotency::find);
+		if (earlier.isPresent()) {
+			return this.trials.earlier(earlier.get(), caller);
+		}
+		PrivateKey key = this.keys.open(heldKey(certificate));
+		Certificate.Proof proof = this.trials.run(certificate, () -> make(certificate, key, plainPem(certificate)))
+			.proof();
+		record(line("certificate.self-test", certificate, caller, proof.verdict()), () -> {
+			UUID report = proof.report();
+			if (report != null) {
+				wish.ifPresent((given) -> this.idempotency.claim(given, report));
+			}
+		});
 		return proof;
 	}
 
@@ -99,21 +116,22 @@ public class Deliveries {
 			return new Refused(violations);
 		}
 		SubjectKey key = heldKey(certificate);
-		Bundle bundle = make(certificate, key, order);
-		Trial trial = this.trials.run(certificate, () -> bundle);
-		if (trial.failed() && !(unproven && caller.isAdministrator())) {
+		PrivateKey opened = this.keys.open(key);
+		Trial trial = this.trials.run(certificate, () -> make(certificate, opened, order));
+		Bundle bundle = trial.bundle();
+		if (bundle == null || (trial.failed() && !(unproven && caller.isAdministrator()))) {
 			return new Unproven(trial);
 		}
-		record("certificate.keystore", certificate, caller, order.format() + " " + trial.proof().verdict());
-		eraseWhereOnce(certificate, key.id());
+		record(line("certificate.keystore", certificate, caller, order.format() + " " + trial.proof().verdict()),
+				() -> eraseWhereOnce(certificate, key.id()));
 		return new Delivered(bundle, trial.proof(), Reader.thatCannotOpen(order.format(), certificate.keyAlgorithm()));
 	}
 
-	private Bundle make(Certificate certificate, SubjectKey key, BundleOrder order) {
+	private Bundle make(Certificate certificate, PrivateKey key, BundleOrder order) {
 		List<byte[]> chain = new ArrayList<>();
 		chain.add(certificate.requireDer());
 		chain.addAll(certificate.chain());
-		return this.bundles.make(order, this.keys.open(key), chain);
+		return this.bundles.make(order, key, chain);
 	}
 
 	// A self-test needs no password, and so no key derivation.
@@ -122,6 +140,10 @@ public class Deliveries {
 	}
 
 	private SubjectKey heldKey(Certificate certificate) {
+		if (certificate.kind() != Certificate.Kind.END_ENTITY) {
+			throw ProblemType.KEY_NOT_HELD.because("This is the certificate of a CA, whose key is never handed out."
+					+ " Ask for a certificate of your own with POST /api/v1/certificates");
+		}
 		UUID id = certificate.subjectKey();
 		if (id == null || !certificate.keyHeld() || certificate.der() == null) {
 			throw notHeld(certificate);
@@ -141,16 +163,25 @@ public class Deliveries {
 					+ certificate.id() + "\"}}. For a keystore from here, ask for a new certificate without a CSR");
 	}
 
-	// What leaves is on record before it leaves (security §9).
-	private void record(String action, Certificate certificate, Caller caller, String detail) {
-		AuditLog.Ticket line = this.audit
-			.append(AuditLine.of(caller.actor(), action, certificate.id().toString(), "done")
-				.withDetail(detail)
-				.withRequest(caller.requestId()));
-		this.durability.await();
-		line.await();
+	private static AuditLine line(String action, Certificate certificate, Caller caller, String detail) {
+		return AuditLine.of(caller.actor(), action, certificate.id().toString(), "done")
+			.withDetail(detail)
+			.withRequest(caller.requestId());
 	}
 
+	// What leaves is on record before it leaves (security §9), in one transaction with
+	// what it changes here.
+	private void record(AuditLine line, Runnable change) {
+		AuditLog.Ticket ticket = this.transactions.execute((status) -> {
+			change.run();
+			return this.audit.append(line);
+		});
+		this.durability.await();
+		ticket.await();
+	}
+
+	// The file is made and proven, and only in memory: of several downloads at once one
+	// erases the key and has its file.
 	private void eraseWhereOnce(Certificate certificate, UUID key) {
 		String name = certificate.profile();
 		if (name == null || this.profiles.find(name)
@@ -158,8 +189,9 @@ public class Deliveries {
 			.isEmpty()) {
 			return;
 		}
-		this.transactions.executeWithoutResult((status) -> this.keys.erase(key));
-		this.durability.await();
+		if (!this.keys.erase(key)) {
+			throw notHeld(certificate);
+		}
 	}
 
 }

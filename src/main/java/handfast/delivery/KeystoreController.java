@@ -2,10 +2,12 @@ package handfast.delivery;
 
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
 import handfast.access.Caller;
+import handfast.access.IdempotencyKey;
 import handfast.access.NoIdempotencyKey;
 import handfast.access.RequiresRole;
 import handfast.access.Role;
@@ -96,8 +98,8 @@ class KeystoreController {
 					+ " version it is for.")
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER })
 	@PostMapping("/api/v1/certificates/{id}/self-test")
-	SelfTestView selfTest(@PathVariable UUID id, Caller caller) {
-		return SelfTestView.of(this.deliveries.test(this.certificates.require(id, caller), caller));
+	SelfTestView selfTest(@PathVariable UUID id, Caller caller, Optional<IdempotencyKey> idempotencyKey) {
+		return SelfTestView.of(this.deliveries.test(this.certificates.require(id, caller), caller, idempotencyKey));
 	}
 
 	private static ResponseEntity<byte[]> file(Delivered delivered) {
@@ -129,10 +131,10 @@ class KeystoreController {
 		Problem problem = ProblemType.SELF_TEST_FAILED
 			.because("Nothing was handed over, because a handshake with this file failed. Read the report, then ask for"
 					+ " a new certificate; an administrator may say \"unproven\": true");
+		problem.with("findings", trial.findings());
 		HandshakeReport report = trial.report();
 		return (report != null) ? problem.with("report", "/api/v1/handshakes/" + report.id())
-			.with("handshakes", report.handshakes())
-			.with("findings", report.findings()) : problem;
+			.with("handshakes", report.handshakes()) : problem;
 	}
 
 }

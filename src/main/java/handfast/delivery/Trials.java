@@ -9,17 +9,22 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 
+import handfast.access.Caller;
 import handfast.bundle.Bundle;
 import handfast.bundle.Bundles;
 import handfast.bundle.OpenedBundle;
 import handfast.certificate.Certificate;
 import handfast.certificate.Certificates;
+import handfast.handshake.AnchorsBroughtAlong;
 import handfast.handshake.HandshakeReport;
 import handfast.handshake.Handshakes;
 import handfast.handshake.ProofOrder;
 import handfast.profile.Profile.Purpose;
+import handfast.validation.Code;
+import handfast.validation.Finding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,6 +40,9 @@ import tools.jackson.databind.json.JsonMapper;
 class Trials {
 
 	private static final Logger log = LoggerFactory.getLogger(Trials.class);
+
+	// The report has them all.
+	private static final int MOST_FINDINGS = 50;
 
 	private final Bundles bundles;
 
@@ -71,23 +79,43 @@ class Trials {
 		return trial;
 	}
 
+	/**
+	 * What an earlier trial said, as long as its report is kept.
+	 * @throws handfast.problem.Problem {@code NOT_FOUND} or {@code GONE}
+	 */
+	Certificate.Proof earlier(UUID report, Caller caller) {
+		return proof(this.handshakes.require(report, caller));
+	}
+
 	private Trial attempt(Certificate certificate, Supplier<Bundle> making) {
+		Bundle bundle = null;
 		try {
-			Bundle bundle = making.get();
+			bundle = making.get();
 			HandshakeReport report = this.handshakes.prove(order(certificate, bundle));
-			return new Trial(new Certificate.Proof(report.verdict(), report.id(), summary(report)), report);
+			return new Trial(proof(report), bundle, report, report.findings());
 		}
 		catch (RuntimeException ex) {
 			log.error("The self-test of certificate {} broke off", certificate.id(), ex);
-			return new Trial(new Certificate.Proof(Trial.FAILED, null, "[]"), null);
+			Finding finding = Finding.of(Code.SELF_TEST_BROKE_OFF, (bundle == null)
+					? "No file could be made of this key and chain, so that nothing was shaken hands with"
+					: "The file could not be read back, or the handshake with it broke off");
+			return new Trial(new Certificate.Proof(Trial.FAILED, null, "[]", json(List.of(finding))), bundle, null,
+					List.of(finding));
 		}
+	}
+
+	private Certificate.Proof proof(HandshakeReport report) {
+		List<Finding> findings = report.findings();
+		return new Certificate.Proof(report.verdict(), report.id(), json(report.handshakes()),
+				json(findings.subList(0, Math.min(MOST_FINDINGS, findings.size()))));
 	}
 
 	// From the bytes alone: what a server would find in them.
 	private ProofOrder order(Certificate certificate, Bundle bundle) {
 		OpenedBundle opened = this.bundles.open(bundle);
-		return new ProofOrder(certificate.id(), opened.privateKey(), der(opened.chain()), anchors(certificate),
-				certificate.names(), purposes(opened.chain().getFirst()), HexFormat.of().formatHex(bundle.digest()));
+		return new ProofOrder(certificate.id(), opened.privateKey(), opened.keyManager(), der(opened.chain()),
+				anchors(certificate), certificate.names(), purposes(opened.chain().getFirst()),
+				HexFormat.of().formatHex(bundle.digest()));
 	}
 
 	private List<byte[]> anchors(Certificate certificate) {
@@ -133,8 +161,8 @@ class Trials {
 		}
 	}
 
-	private String summary(HandshakeReport report) {
-		return this.json.writeValueAsString(report.handshakes());
+	private String json(List<?> values) {
+		return this.json.writeValueAsString(values);
 	}
 
 	private void tell(Certificate certificate, Trial trial) {

@@ -20,6 +20,7 @@ import handfast.validation.Violation;
 import handfast.x509.DistinguishedName;
 import handfast.x509.Name;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,8 +37,13 @@ class CsrReader {
 
 	Reading read(EnrollmentRequest request, Profile profile) {
 		if (request.csr().isEmpty()) {
+			if (profile.keyRetention() == Profile.KeyRetention.NEVER) {
+				return new Unreadable(refused(ProblemType.PROFILE_VIOLATION, "/csr", Code.REQUIRED,
+						"No key is made here for the profile " + profile.name()
+								+ ": make one where it is used, and send its csr."));
+			}
 			return new Readable(
-					new Wanted(profile.name(), request.names(), request.subject().orElse(null),
+					new Wanted(profile.name(), request.names(), subject(request.subject(), request.names(), profile),
 							request.key().orElse(profile.defaultKeyAlgorithm()), request.validity().orElse(null)),
 					Optional.empty());
 		}
@@ -62,7 +68,8 @@ class CsrReader {
 	}
 
 	private static Reading together(EnrollmentRequest request, Profile profile, CheckedCsr csr) {
-		List<Name> names = csr.names().isEmpty() ? request.names() : csr.names();
+		// Where both have them, in the order of the request, whose fields are pointed at.
+		List<Name> names = request.names().isEmpty() ? csr.names() : request.names();
 		if (names.isEmpty()) {
 			return new Unreadable(refused(ProblemType.INVALID_REQUEST, "/names", Code.NAMES_MISSING,
 					"The CSR has no subjectAltName, and its CN alone never becomes a name: send names beside it."));
@@ -77,8 +84,15 @@ class CsrReader {
 		}
 		Optional<DistinguishedName> subject = request.subject()
 			.or(() -> Optional.of(csr.subject()).filter((name) -> name.name().size() > 0));
-		return new Readable(new Wanted(profile.name(), names, subject.orElse(null), csr.algorithm(),
+		return new Readable(new Wanted(profile.name(), names, subject(subject, names, profile), csr.algorithm(),
 				request.validity().orElse(null)), Optional.of(csr));
+	}
+
+	private static @Nullable DistinguishedName subject(Optional<DistinguishedName> asked, List<Name> names,
+			Profile profile) {
+		// Where the CN need not be a name, it is kept as written.
+		return asked.map((subject) -> profile.freeSubject() ? subject : CommonNames.spelledAs(names, subject))
+			.orElse(null);
 	}
 
 	private static List<String> differences(List<Name> asked, List<Name> held) {

@@ -1,5 +1,7 @@
 package handfast.enrollment;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +35,8 @@ import org.springframework.stereotype.Service;
 @Service
 public class Enrollments {
 
+	private static final Duration LONGEST_PROOF = Duration.ofMinutes(1);
+
 	private final CsrReader csrs;
 
 	private final Profiles profiles;
@@ -47,8 +51,10 @@ public class Enrollments {
 
 	private final Idempotency idempotency;
 
+	private final Clock clock;
+
 	Enrollments(CsrReader csrs, Profiles profiles, SubjectKeys keys, Authorities authorities, Deliveries deliveries,
-			Certificates certificates, Idempotency idempotency) {
+			Certificates certificates, Idempotency idempotency, Clock clock) {
 		this.csrs = csrs;
 		this.profiles = profiles;
 		this.keys = keys;
@@ -56,6 +62,7 @@ public class Enrollments {
 		this.deliveries = deliveries;
 		this.certificates = certificates;
 		this.idempotency = idempotency;
+		this.clock = clock;
 	}
 
 	/**
@@ -81,14 +88,28 @@ public class Enrollments {
 
 	private EnrollmentOutcome issue(EnrollmentRequest request, Profile profile, Readable readable, Caller caller) {
 		Wanted wanted = readable.wanted();
-		List<Violation> violations = this.profiles.violationsIn(profile, wanted, caller);
+		List<Violation> violations = this.profiles.violationsIn(profile, wanted, caller)
+			.stream()
+			.map((violation) -> atItsSource(violation, request))
+			.toList();
 		if (!violations.isEmpty()) {
 			return refused(violations);
 		}
-		SubjectKey key = readable.csr().map(this.keys::of).orElseGet(() -> this.keys.generate(wanted.keyAlgorithm()));
+		SubjectKey key = readable.csr()
+			.map((csr) -> this.keys.of(csr, caller))
+			.orElseGet(() -> this.keys.generate(wanted.keyAlgorithm()));
 		Certificate certificate = this.authorities
 			.issue(new Order(profile, wanted, key, caller, request.idempotencyKey(), Optional.empty()));
 		return new Issued(this.deliveries.prove(certificate, key));
+	}
+
+	// Points at the CSR for what came in it.
+	private static Violation atItsSource(Violation violation, EnrollmentRequest request) {
+		String field = violation.field();
+		boolean sent = (field.startsWith("/names") && !request.names().isEmpty())
+				|| (field.equals("/subject") && request.subject().isPresent()) || field.equals("/validity");
+		return (sent || request.csr().isEmpty()) ? violation
+				: new Violation("/csr", violation.code(), violation.message());
 	}
 
 	private Optional<Certificate> madeEarlier(IdempotencyKey key) {
@@ -102,7 +123,7 @@ public class Enrollments {
 
 	private Optional<Certificate> answerable(Certificate certificate) {
 		return switch (certificate.state()) {
-			case ISSUED -> Optional.of(certificate);
+			case ISSUED -> Optional.of(proven(certificate));
 			case RESERVED -> throw inProgress();
 			case ORPHANED -> {
 				// Nothing was answered for it: the key is free again (security §1.6).
@@ -112,10 +133,23 @@ public class Enrollments {
 		};
 	}
 
+	// The first request signs before it proves: in between it still runs, and where it was
+	// cut off there the repeat proves in its place.
+	private Certificate proven(Certificate certificate) {
+		UUID key = certificate.subjectKey();
+		if (certificate.proof() != null || !certificate.keyHeld() || key == null) {
+			return certificate;
+		}
+		if (this.clock.instant().isBefore(certificate.createdAt().plus(LONGEST_PROOF))) {
+			throw inProgress();
+		}
+		return this.deliveries.prove(certificate, this.keys.require(key));
+	}
+
 	private static RuntimeException inProgress() {
 		return ProblemType.REQUEST_IN_PROGRESS
 			.because("The first request with this Idempotency-Key still runs: ask again in a second.")
-			.retryAfter(java.time.Duration.ofSeconds(1));
+			.retryAfter(Duration.ofSeconds(1));
 	}
 
 	private Violation unknownProfile(String name) {

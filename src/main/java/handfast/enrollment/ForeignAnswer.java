@@ -11,12 +11,12 @@ import handfast.key.SubjectKey;
 import handfast.problem.ProblemType;
 import handfast.validation.Code;
 import handfast.validation.Violation;
+import handfast.x509.DistinguishedName;
 import handfast.x509.Fingerprint;
 import handfast.x509.MalformedException;
 import handfast.x509.ObservedName;
 import handfast.x509.Pem;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 record ForeignAnswer(X509CertificateHolder leaf, byte[] leafDer, List<byte[]> chain, List<byte[]> anchors) {
 
 	private static final int MAXIMUM_CERTIFICATES = 20;
+
+	// As many as a report shows.
+	private static final int MOST_NAMES = 200;
 
 	static ForeignAnswer read(String pem, @Nullable String trust) {
 		List<byte[]> blocks = certificates("/pem", pem);
@@ -51,15 +54,20 @@ record ForeignAnswer(X509CertificateHolder leaf, byte[] leafDer, List<byte[]> ch
 		return new ForeignAnswer(holder("/pem", blocks.getFirst()), blocks.getFirst(), chain, anchors);
 	}
 
+	boolean isFor(SubjectKey key) {
+		return this.leaf.getSubjectPublicKeyInfo().equals(key.publicKey());
+	}
+
 	ForeignCertificate toCertificate(UUID id, UUID owner, SubjectKey key) {
 		try {
 			return new ForeignCertificate(id, this.leafDer, this.chain, this.leaf.getIssuer().getEncoded(),
-					this.leaf.getSerialNumber().toByteArray(), owner, names(), this.leaf.getSubject().toString(),
-					this.leaf.getIssuer().toString(), this.leaf.getNotBefore().toInstant(),
+					this.leaf.getSerialNumber().toByteArray(), owner, names(), DistinguishedName.rfc4514(this.leaf.getSubject()),
+					DistinguishedName.rfc4514(this.leaf.getIssuer()), this.leaf.getNotBefore().toInstant(),
 					this.leaf.getNotAfter().toInstant(), key.algorithm().label(), key.id(),
 					Fingerprint.of(key.publicKey().getEncoded()).bytes());
 		}
-		catch (IOException ex) {
+		// The library throws what it likes on a stranger's times and names (security §3.6).
+		catch (IOException | RuntimeException ex) {
 			throw unreadable("/pem");
 		}
 	}
@@ -68,17 +76,14 @@ record ForeignAnswer(X509CertificateHolder leaf, byte[] leafDer, List<byte[]> ch
 		try {
 			GeneralNames names = GeneralNames.fromExtensions(this.leaf.getExtensions(),
 					Extension.subjectAlternativeName);
-			return (names != null) ? Arrays.stream(names.getNames()).map(ForeignAnswer::observed).toList() : List.of();
+			return (names != null)
+					? Arrays.stream(names.getNames()).limit(MOST_NAMES).map(ObservedName::from).toList() : List.of();
 		}
-		catch (IllegalArgumentException | NullPointerException ex) {
+		catch (RuntimeException ex) {
 			// A SAN that can't be read is kept in the DER, and found wanting by the
 			// self-test.
 			return List.of();
 		}
-	}
-
-	private static ObservedName observed(GeneralName name) {
-		return ObservedName.from(name);
 	}
 
 	private static List<byte[]> certificates(String field, String text) {

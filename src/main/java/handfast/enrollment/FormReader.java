@@ -21,6 +21,9 @@ final class FormReader {
 
 	private static final int MAXIMUM_NAMES = 100;
 
+	// A hundred of the longest DNS names fit; only URIs can be longer in all.
+	private static final int MAXIMUM_CHARACTERS = 30_000;
+
 	private final List<Violation> violations = new ArrayList<>();
 
 	List<Name> names(String field, @Nullable List<@Nullable String> texts) {
@@ -42,6 +45,11 @@ final class FormReader {
 			else {
 				parse(place, () -> Name.parse(text)).ifPresent(names::add);
 			}
+		}
+		int characters = names.stream().mapToInt((name) -> name.value().length()).sum();
+		if (characters > MAXIMUM_CHARACTERS) {
+			conflict(field, Code.OUT_OF_RANGE, "These names have " + characters + " characters together, and "
+					+ MAXIMUM_CHARACTERS + " are taken at most: split them over several certificates.");
 		}
 		return names;
 	}

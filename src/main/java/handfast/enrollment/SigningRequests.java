@@ -1,6 +1,5 @@
 package handfast.enrollment;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -30,6 +29,7 @@ import handfast.x509.Name;
 import handfast.x509.ObservedName;
 import handfast.x509.TimeOrderedIds;
 
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -79,20 +79,20 @@ public class SigningRequests {
 	 */
 	SigningRequest make(List<Name> names, DistinguishedName subject, KeyAlgorithm algorithm, Caller caller,
 			Optional<IdempotencyKey> idempotencyKey) {
-		Optional<SigningRequest> earlier = idempotencyKey.flatMap(this.idempotency::find).flatMap(this.rows::find);
+		Optional<UUID> earlier = idempotencyKey.flatMap(this.idempotency::find);
 		if (earlier.isPresent()) {
-			return earlier.get();
+			return madeEarlier(earlier.get());
 		}
 		SubjectKey key = this.keys.generate(algorithm);
 		SigningRequest request = new SigningRequest(this.ids.next(), caller.id(),
 				names.stream().map(ObservedName::of).toList(), subject.value(), algorithm.label(), key.id(),
 				this.csrs.make(key, subject, names), this.clock.instant().truncatedTo(ChronoUnit.MICROS), null, null);
 		this.transaction.executeWithoutResult((status) -> {
-			this.keys.store(key);
+			this.keys.store(key, caller.id());
 			this.rows.insert(request);
 			idempotencyKey.ifPresent((wish) -> this.idempotency.claim(wish, request.id()));
+			record(caller, "signing-request.create", request.id());
 		});
-		record(caller, "signing-request.create", request.id());
 		return request;
 	}
 
@@ -109,7 +109,8 @@ public class SigningRequests {
 
 	/**
 	 * Brings in what the other CA signed and proves it under the anchors that come along.
-	 * The same answer again is answered with the same certificate.
+	 * The same answer again is answered with the same certificate; anchors that come with
+	 * it take the place of earlier ones.
 	 */
 	Certificate complete(UUID id, ForeignAnswer answer, Caller caller) {
 		SigningRequest request = require(id, caller);
@@ -119,6 +120,7 @@ public class SigningRequests {
 			bringIn(request, key, answer, caller);
 		}
 		Certificate certificate = requireSame(require(id, caller), answer, caller);
+		trust(id, certificate, answer, caller);
 		return this.deliveries.prove(certificate, key);
 	}
 
@@ -130,20 +132,53 @@ public class SigningRequests {
 		this.transaction.executeWithoutResult((status) -> {
 			this.keys.erase(request.subjectKey());
 			this.rows.delete(id);
+			record(caller, "signing-request.delete", id);
 		});
-		record(caller, "signing-request.delete", id);
 	}
 
 	private void bringIn(SigningRequest request, SubjectKey key, ForeignAnswer answer, Caller caller) {
 		ForeignCertificate certificate = answer.toCertificate(this.ids.next(), request.owner(), key);
+		try {
+			keep(request, certificate, answer, caller);
+		}
+		catch (DuplicateKeyException ex) {
+			// Another import stored the same chain in between: now it is there.
+			keep(request, certificate, answer, caller);
+		}
+	}
+
+	private void keep(SigningRequest request, ForeignCertificate certificate, ForeignAnswer answer, Caller caller) {
 		this.transaction.executeWithoutResult((status) -> {
 			this.certificates.importForeign(certificate);
-			if (!this.rows.complete(request.id(), certificate.id(), answer.anchors(), this.clock.instant())) {
+			if (this.rows.complete(request.id(), certificate.id(), answer.anchors(), this.clock.instant())) {
+				record(caller, "signing-request.complete", request.id());
+			}
+			else {
 				// Another answer came in between: theirs stands.
 				status.setRollbackOnly();
 			}
 		});
-		record(caller, "signing-request.complete", request.id());
+	}
+
+	private void trust(UUID id, Certificate certificate, ForeignAnswer answer, Caller caller) {
+		if (answer.anchors().isEmpty() || sameBytes(answer.anchors(), this.rows.anchorsOf(certificate.id()))) {
+			return;
+		}
+		this.transaction.executeWithoutResult((status) -> {
+			this.rows.trust(id, answer.anchors());
+			record(caller, "signing-request.trust", id);
+		});
+	}
+
+	private static boolean sameBytes(List<byte[]> one, List<byte[]> other) {
+		return Arrays.deepEquals(one.toArray(), other.toArray());
+	}
+
+	private SigningRequest madeEarlier(UUID id) {
+		return this.rows.find(id)
+			.orElseThrow(() -> ProblemType.CONFLICT
+				.because("The signing request that this Idempotency-Key made was deleted since; send a new key to make"
+						+ " another"));
 	}
 
 	private Certificate requireSame(SigningRequest request, ForeignAnswer answer, Caller caller) {
@@ -157,23 +192,15 @@ public class SigningRequests {
 	}
 
 	private static void requireOurKey(SubjectKey key, ForeignAnswer answer) {
-		try {
-			if (!Arrays.equals(key.publicKey().getEncoded(), answer.leaf().getSubjectPublicKeyInfo().getEncoded())) {
-				throw refused("The first certificate is not for the key of this request: send what the CA made of"
-						+ " its CSR, leaf first.", Code.KEY_MISMATCH);
-			}
-		}
-		catch (IOException ex) {
-			throw refused("The first certificate's key can't be read: send what the CA made.",
-					Code.MALFORMED_CERTIFICATE);
+		if (!answer.isFor(key)) {
+			String message = "The first certificate is not for the key of this request: send what the CA made of its"
+					+ " CSR, leaf first.";
+			throw ProblemType.INVALID_REQUEST.because(message)
+				.with("violations", List.of(new Violation("/pem", Code.KEY_MISMATCH, message)));
 		}
 	}
 
-	private static RuntimeException refused(String message, Code code) {
-		return ProblemType.INVALID_REQUEST.because(message)
-			.with("violations", List.of(new Violation("/pem", code, message)));
-	}
-
+	// Last within the transaction: what cannot be audited is not done.
 	private void record(Caller caller, String action, UUID id) {
 		this.audit.record(AuditLine.of(caller.actor(), action, id.toString(), "done").withRequest(caller.requestId()));
 	}

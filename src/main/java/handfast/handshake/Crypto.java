@@ -1,24 +1,14 @@
 package handfast.handshake;
 
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.SecureRandom;
-import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.CertIOException;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import javax.net.ssl.KeyManager;
+
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 
@@ -49,28 +39,17 @@ final class Crypto {
 	}
 
 	/**
-	 * A server certificate that exists in memory alone, for proofs in which the client's
-	 * certificate is what counts.
+	 * Servers of the JDK's TLS with the key that the manager has.
 	 */
-	Credentials throwAway(Instant now) {
-		try {
-			KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", this.provider);
-			generator.initialize(new ECGenParameterSpec("P-256"), this.random);
-			KeyPair key = generator.generateKeyPair();
-			X500Name name = new X500Name("CN=handfast proof server");
-			byte[] der = new JcaX509v3CertificateBuilder(name, BigInteger.ONE, Date.from(now),
-					Date.from(now.plus(Duration.ofDays(3650))), name, key.getPublic())
-				.build(new JcaContentSignerBuilder("SHA256withECDSA").setProvider(this.provider)
-					.build(key.getPrivate()))
-				.getEncoded();
-			return credentials(key.getPrivate(), List.of(der));
-		}
-		catch (GeneralSecurityException | OperatorCreationException | CertIOException ex) {
-			throw new IllegalStateException("No certificate for proofs could be made", ex);
-		}
-		catch (java.io.IOException ex) {
-			throw new IllegalStateException("No certificate for proofs could be made", ex);
-		}
+	JsseServers servers(KeyManager keyManager, boolean askForCertificate) {
+		return new JsseServers(keyManager, this.random, askForCertificate);
+	}
+
+	/**
+	 * A server certificate that exists in memory alone.
+	 */
+	ThrowAway throwAway(Instant now) {
+		return ThrowAway.make(this, this.provider, this.random, now);
 	}
 
 }

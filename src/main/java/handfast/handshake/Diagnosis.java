@@ -79,9 +79,12 @@ final class Diagnosis {
 		return findings;
 	}
 
-	// A key of another kind can't sign at all, which the library calls internal_error.
+	// A key of another kind can't sign at all: Bouncy Castle calls that internal_error,
+	// the
+	// JDK handshake_failure.
 	private static boolean isOfKey(Failure failure) {
-		return failure.alert() == AlertDescription.decrypt_error || failure.alert() == AlertDescription.internal_error;
+		return failure.alert() == AlertDescription.decrypt_error || failure.alert() == AlertDescription.internal_error
+				|| failure.alert() == AlertDescription.handshake_failure;
 	}
 
 	/**

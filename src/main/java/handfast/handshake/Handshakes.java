@@ -55,13 +55,17 @@ public class Handshakes {
 	private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
 	Handshakes(Certificates certificates, EgressGuard egress, Reports reports, Idempotency idempotency,
-			ObjectProvider<OwnAnchors> ownAnchors, TimeOrderedIds ids, Clock clock, SecureRandom random) {
+			ObjectProvider<OwnAnchors> ownAnchors, ObjectProvider<AnchorsBroughtAlong> broughtAlong, TimeOrderedIds ids,
+			Clock clock, SecureRandom random) {
 		this.certificates = certificates;
 		this.reports = reports;
 		this.idempotency = idempotency;
 		this.ids = ids;
 		this.anchors = new Anchors(
-				() -> ownAnchors.orderedStream().flatMap((source) -> source.anchors().stream()).toList());
+				() -> ownAnchors.orderedStream().flatMap((source) -> source.anchors().stream()).toList(),
+				(id) -> certificates.find(id)
+					.filter((certificate) -> certificate.authority() == null)
+					.map((foreign) -> broughtAlong.getIfAvailable(() -> (other) -> List.of()).anchorsOf(id)));
 		Crypto crypto = new Crypto(random);
 		Explanations explanations = new Explanations();
 		this.prover = new Prover(crypto, PathRules.STRICT, explanations, clock);
@@ -148,10 +152,10 @@ public class Handshakes {
 			violations.add(new Violation("/target", Code.MALFORMED_VALUE,
 					"Write host and port as shop.test:443, 10.1.2.3:443 or [fd00::1]:443"));
 		}
-		String named = order.serverName();
+		String named = (order.serverName() != null) ? Target.ascii(order.serverName()) : null;
 		if (named != null && !Target.isHostName(named) && !Target.isAddress(named)) {
 			violations.add(new Violation("/serverName", Code.NAME_MALFORMED,
-					"Write a DNS name such as shop.test (international ones as A-labels), or an address"));
+					"Write a DNS name such as shop.test, or an address"));
 		}
 		if (order.trust() != null && !List.of("handfast", "system", "both").contains(order.trust())) {
 			violations.add(new Violation("/trust", Code.UNKNOWN_VALUE, "Write handfast, system or both"));

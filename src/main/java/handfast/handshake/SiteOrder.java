@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param serverName SNI and name to match; null for the target's host
  * @param expected certificate that must answer, by id; null for any
  * @param trust anchors to trust: {@code handfast}, {@code system} or {@code both}; null
- * for {@code handfast} where a certificate is expected, else {@code both}
+ * for {@code handfast} where a certificate of ours is expected, for {@code system} and
+ * what was brought along with it where one of another CA is, else {@code both}
  * @param trustAnchors DER of anchors for this one handshake, beside or in place of it
  */
 public record SiteOrder(String target, @Nullable String serverName, @Nullable UUID expected, @Nullable String trust,

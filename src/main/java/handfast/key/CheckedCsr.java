@@ -2,7 +2,6 @@ package handfast.key;
 
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 import handfast.x509.DistinguishedName;
 import handfast.x509.KeyAlgorithm;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param heldKey the row of this key's private half where Handfast holds it
  */
 public record CheckedCsr(SubjectPublicKeyInfo publicKey, KeyAlgorithm algorithm, DistinguishedName subject,
-		List<Name> names, Set<String> requestedPurposes, @Nullable UUID heldKey) {
+		List<Name> names, Set<String> requestedPurposes, @Nullable HeldKey heldKey) {
 
 	public CheckedCsr {
 		names = List.copyOf(names);

@@ -1,7 +1,5 @@
 package handfast.key;
 
-import java.util.UUID;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +19,7 @@ interface KnownKeys {
 	 * @param blockedBecause why it is on the block list; null where it is not
 	 * @param heldKey the row of its private half; null where that is not held
 	 */
-	record Known(@Nullable String blockedBecause, @Nullable UUID heldKey) {
+	record Known(@Nullable String blockedBecause, @Nullable HeldKey heldKey) {
 	}
 
 }

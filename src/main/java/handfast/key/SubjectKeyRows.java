@@ -39,15 +39,17 @@ class SubjectKeyRows implements KnownKeys {
 	/**
 	 * Writes the row unless it is there.
 	 */
-	void insert(SubjectKey key) {
+	void insert(SubjectKey key, UUID owner) {
 		WrappedKey wrapped = key.wrapped();
 		this.jdbc.sql("""
-				INSERT INTO subject_key (id, algorithm, public_key, spki_sha256, data_key, ciphertext, created_at)
-				SELECT CAST(:id AS uuid), CAST(:algorithm AS varchar(20)), CAST(:publicKey AS bytea),
+				INSERT INTO subject_key (id, owner, algorithm, public_key, spki_sha256, data_key, ciphertext, created_at)
+				SELECT CAST(:id AS uuid), CAST(:owner AS uuid), CAST(:algorithm AS varchar(20)),
+				       CAST(:publicKey AS bytea),
 				       CAST(:hash AS bytea), CAST(:dataKey AS bytea), CAST(:ciphertext AS bytea),
 				       CAST(:now AS timestamp(6) with time zone)
 				WHERE NOT EXISTS (SELECT 1 FROM subject_key WHERE id = :id)""")
 			.param("id", key.id())
+			.param("owner", owner)
 			.param("algorithm", key.algorithm().label())
 			.param("publicKey", Spki.der(key.publicKey()))
 			.param("hash", Spki.sha256(key.publicKey()))
@@ -69,19 +71,26 @@ class SubjectKeyRows implements KnownKeys {
 		return this.jdbc.sql("""
 				SELECT (SELECT reason FROM blocked_key WHERE spki_sha256 = :hash) AS reason,
 				       (SELECT id FROM subject_key WHERE spki_sha256 = :hash AND data_key IS NOT NULL
-				        ORDER BY id LIMIT 1) AS held""")
+				        ORDER BY id LIMIT 1) AS held,
+				       (SELECT owner FROM subject_key WHERE spki_sha256 = :hash AND data_key IS NOT NULL
+				        ORDER BY id LIMIT 1) AS owner""")
 			.param("hash", spkiSha256)
-			.query((row, number) -> new Known(row.getString("reason"), row.getObject("held", UUID.class)))
+			.query((row, number) -> new Known(row.getString("reason"), held(row)))
 			.single();
+	}
+
+	private static @Nullable HeldKey held(ResultSet row) throws SQLException {
+		UUID id = row.getObject("held", UUID.class);
+		return (id != null) ? new HeldKey(id, row.getObject("owner", UUID.class)) : null;
 	}
 
 	/**
 	 * Takes both keys from the row, so that it never opens again.
 	 */
-	void erase(UUID id) {
-		this.jdbc.sql("""
+	boolean erase(UUID id) {
+		return this.jdbc.sql("""
 				UPDATE subject_key SET data_key = NULL, ciphertext = NULL, erased_at = ?
-				WHERE id = ? AND data_key IS NOT NULL""").params(now(), id).update();
+				WHERE id = ? AND data_key IS NOT NULL""").params(now(), id).update() == 1;
 	}
 
 	void block(byte[] spkiSha256, String reason) {

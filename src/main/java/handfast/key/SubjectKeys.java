@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 
+import handfast.access.Caller;
 import handfast.key.Wrapping.Kek;
 import handfast.problem.ProblemType;
 import handfast.x509.KeyAlgorithm;
@@ -57,20 +58,23 @@ public class SubjectKeys {
 	}
 
 	/**
-	 * The key of an accepted CSR: the one that is held here already, else its public key
-	 * under an id of its own.
+	 * The key of an accepted CSR: the one that is held here for this caller, else its
+	 * public key under an id of its own. A CSR is no secret, so whoever sends that of
+	 * another owner gets a certificate and never the key that lies here.
 	 */
-	public SubjectKey of(CheckedCsr csr) {
+	public SubjectKey of(CheckedCsr csr, Caller caller) {
 		return Optional.ofNullable(csr.heldKey())
-			.flatMap(this.rows::find)
+			.filter((held) -> caller.sees(held.owner()))
+			.flatMap((held) -> this.rows.find(held.id()))
 			.orElseGet(() -> new SubjectKey(this.ids.next(), csr.algorithm(), csr.publicKey(), null));
 	}
 
 	/**
 	 * Writes the key's row, unless it is there. Takes part in the caller's transaction.
+	 * @param owner whom it was made for
 	 */
-	public void store(SubjectKey key) {
-		this.rows.insert(key);
+	public void store(SubjectKey key, UUID owner) {
+		this.rows.insert(key, owner);
 	}
 
 	/**
@@ -104,9 +108,10 @@ public class SubjectKeys {
 	/**
 	 * Destroys the data key, and with it all that could be read. Takes part in the
 	 * caller's transaction; a second time changes nothing.
+	 * @return whether it was still held: of several callers, one is told so
 	 */
-	public void erase(UUID id) {
-		this.rows.erase(id);
+	public boolean erase(UUID id) {
+		return this.rows.erase(id);
 	}
 
 	/**

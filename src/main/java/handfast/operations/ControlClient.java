@@ -13,16 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 import handfast.problem.Problem;
 import handfast.storage.HomeIdentity;
+import handfast.storage.Installations;
 import handfast.storage.StartRefused;
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Runs a command in the service that runs on a home, or, where none does, on the home
@@ -86,6 +86,15 @@ class ControlClient {
 			if (identity.isEmpty() || !identity.get().complete()) {
 				return new ControlReply(false, List
 					.of("The first start of " + home + " was interrupted: start the service once, it finishes it."));
+			}
+			Optional<UUID> owner = context.getBean(Installations.class).find().map(Installations.Row::id);
+			if (!owner.equals(Optional.of(identity.get().installation()))) {
+				return new ControlReply(false,
+						List.of("The database " + context.getEnvironment().getProperty("spring.datasource.url") + " "
+								+ owner.map((id) -> "belongs to installation " + id).orElse("is empty")
+								+ " and the home " + home + " to " + identity.get().installation()
+								+ ": name the database of this home by the environment variable"
+								+ " SPRING_DATASOURCE_URL."));
 			}
 			return context.getBeansOfType(ControlCommand.class)
 				.values()

@@ -194,7 +194,11 @@ public enum Code {
 	MUST_STAPLE_UNMET(Severity.WARNING, "promises a stapled OCSP answer and brings none", "Switch stapling on"),
 	CERTIFICATE_TOO_LARGE(Severity.WARNING, "is larger than many clients take", "Use a smaller certificate"),
 	EXPIRES_SOON(Severity.WARNING, "expires soon", "Renew it"),
+	SELF_TEST_BROKE_OFF(Severity.ERROR, "could not be put to the test",
+			"Run the self-test again; the log tells the cause under the certificate's id"),
 	KEYS_DIFFER(Severity.ERROR, ": both ends computed other session keys", "Look for a middlebox"),
+	CONTROL_NOT_REFUSED(Severity.ERROR, "was not refused, so the proof could not have failed",
+			"Report this as a fault of Handfast"),
 
 	// Keystores
 	PASSWORD_TOO_SHORT(Severity.ERROR, "has fewer than 8 characters", "Use at least 8"),

@@ -50,7 +50,7 @@ public record CertificateSummary(@Nullable String subject, @Nullable String issu
 	}
 
 	private static String text(X500Name name) {
-		return Printable.of(name.toString());
+		return Printable.of(DistinguishedName.rfc4514(name));
 	}
 
 	private static List<ObservedName> names(X509CertificateHolder certificate) {

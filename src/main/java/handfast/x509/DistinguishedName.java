@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -31,6 +32,11 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
  * @spec https://www.rfc-editor.org/rfc/rfc4514 RFC 4514
  */
 public record DistinguishedName(String value, X500Name name) {
+
+	// No subject that fits the bounds below needs more.
+	private static final int LONGEST = 4000;
+
+	private static final int MOST_ATTRIBUTES = 20;
 
 	// Upper bounds of RFC 5280, Appendix A.
 	private static final Map<String, Attribute> ATTRIBUTES = attributes();
@@ -57,6 +63,10 @@ public record DistinguishedName(String value, X500Name name) {
 	}
 
 	private static Spelled spell(String text) {
+		if (text.length() > LONGEST) {
+			throw new MalformedException("subject-too-long",
+					"The subject has more than " + LONGEST + " characters; shorten it.");
+		}
 		List<RDN> rdns = new ArrayList<>();
 		List<String> spelled = new ArrayList<>();
 		if (!text.isBlank()) {
@@ -105,6 +115,18 @@ public record DistinguishedName(String value, X500Name name) {
 	 */
 	public List<String> attributeNames() {
 		return Arrays.stream(this.name.getRDNs()).map((rdn) -> nameOf(rdn.getFirst().getType()).orElseThrow()).toList();
+	}
+
+	/**
+	 * The same with each common name written as {@code spelling} has it.
+	 * @throws MalformedException where that is no common name
+	 */
+	public DistinguishedName spellingCommonNames(UnaryOperator<String> spelling) {
+		return parse(Arrays.stream(this.name.getRDNs()).map((rdn) -> {
+			String type = nameOf(rdn.getFirst().getType()).orElseThrow();
+			String text = ((ASN1String) rdn.getFirst().getValue()).getString();
+			return type + "=" + escape(type.equals("CN") ? spelling.apply(text) : text);
+		}).collect(Collectors.joining(",")));
 	}
 
 	public boolean isEmpty() {
@@ -229,13 +251,20 @@ public record DistinguishedName(String value, X500Name name) {
 			throw new MalformedException("subject-malformed", "A quote is opened and never closed.");
 		}
 		parts.add(part.toString());
+		if (parts.size() > MOST_ATTRIBUTES) {
+			throw new MalformedException("subject-too-long", "The subject has " + parts.size()
+					+ " attributes, and at most " + MOST_ATTRIBUTES + " are certified; leave some out.");
+		}
 		return parts;
 	}
 
 	// A space at the end stays where a backslash stands before it.
 	private static String strip(String text) {
 		String stripped = text.strip();
-		int backslashes = stripped.length() - stripped.replaceAll("\\\\+$", "").length();
+		int backslashes = 0;
+		while (backslashes < stripped.length() && stripped.charAt(stripped.length() - 1 - backslashes) == '\\') {
+			backslashes++;
+		}
 		return (backslashes % 2 == 1 && text.stripLeading().length() > stripped.length()) ? stripped + " " : stripped;
 	}
 
@@ -253,7 +282,7 @@ public record DistinguishedName(String value, X500Name name) {
 			if (c != '\\') {
 				bytes.writeBytes(raw.substring(i, i + length).getBytes(java.nio.charset.StandardCharsets.UTF_8));
 			}
-			else if (raw.substring(i + 1).matches("(?s)[0-9A-Fa-f]{2}.*")) {
+			else if (isHexPair(raw, i + 1)) {
 				bytes.write(Integer.parseInt(raw.substring(i + 1, i + 3), 16));
 				length = 3;
 			}
@@ -268,6 +297,11 @@ public record DistinguishedName(String value, X500Name name) {
 			i += length;
 		}
 		return utf8(bytes.toByteArray());
+	}
+
+	private static boolean isHexPair(String text, int at) {
+		return at + 1 < text.length() && HexFormat.isHexDigit(text.charAt(at))
+				&& HexFormat.isHexDigit(text.charAt(at + 1));
 	}
 
 	private static String utf8(byte[] bytes) {

@@ -1,12 +1,15 @@
 package handfast.delivery;
 
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 
+import handfast.ForeignAuthority;
 import handfast.RunningService;
 import handfast.x509.KeyAlgorithm;
 import handfast.x509.Pem;
@@ -15,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,6 +95,66 @@ class DeliveryJourneyTests {
 		assertThat(answer.json().get("handshakes").findValuesAsString("protocol")).contains("TLSv1.3", "TLSv1.2");
 		assertThat(answer.json().get("handshakes").findValuesAsString("serverName")).contains("shop.test",
 				"www.shop.test");
+	}
+
+	@Test
+	void answersARepeatedSelfTestWithTheSame() {
+		String path = "/api/v1/certificates/" + enroll("[\"shop.test\"]", "EC-P256").get("id").asString() + "/self-test";
+		String key = "self-test-" + UUID.randomUUID();
+		RunningService.Answer first = this.service.post(path, "", "Idempotency-Key", key);
+		RunningService.Answer second = this.service.post(path, "", "Idempotency-Key", key);
+		assertThat(first.status()).as(first.toString()).isEqualTo(200);
+		assertThat(first.json().get("findings").size()).isZero();
+		assertThat(second.json()).isEqualTo(first.json());
+	}
+
+	@Test
+	void saysWhyNoFileCouldBeTried() throws Exception {
+		JsonNode request = this.service.post("/api/v1/signing-requests", "{\"names\": [\"shop.test\"]}").json();
+		byte[] der = Pem.read(new ForeignAuthority("Odd Root " + UUID.randomUUID()).answer(request.get("csr").asString()))
+			.getFirst()
+			.der();
+		// The value of the critical keyUsage, a BIT STRING, becomes an OCTET STRING.
+		der[new String(der, StandardCharsets.ISO_8859_1).indexOf("\u0003\u0002\u0007\u0080")] = 4;
+		RunningService.Answer brought = this.service.put(
+				"/api/v1/signing-requests/" + request.get("id").asString() + "/certificate",
+				"{\"pem\": \"" + Pem.certificate(der).replace("\n", "\\n") + "\"}");
+		assertThat(brought.status()).as(brought.toString()).isEqualTo(200);
+		String path = "/api/v1/certificates/" + brought.json().get("id").asString();
+		assertThat(this.service.get(path).json().at("/selfTest/findings/0/code").asString())
+			.isEqualTo("self-test-broke-off");
+		RunningService.Answer again = this.service.post(path + "/self-test", "");
+		assertThat(again.status()).as(again.toString()).isEqualTo(200);
+		assertThat(again.json().get("verdict").asString()).isEqualTo("failed");
+		assertThat(again.json().at("/findings/0/code").asString()).isEqualTo("self-test-broke-off");
+		for (String order : List.of("{\"format\": \"PEM\"}",
+				"{\"format\": \"PKCS12\", \"password\": \"" + PASSWORD + "\"}")) {
+			RunningService.Answer keystore = this.service.post(path + "/keystore", order);
+			assertThat(keystore.status()).as(keystore.toString()).isEqualTo(409);
+			assertThat(keystore.json().get("type").asString()).endsWith("self-test-failed");
+			assertThat(keystore.json().at("/findings/0/code").asString()).isEqualTo("self-test-broke-off");
+		}
+	}
+
+	@Test
+	void neverHandsOutTheKeyOfACa() {
+		List<UUID> ids = this.service.bean(JdbcClient.class)
+			.sql("select id from certificate where kind <> 'END_ENTITY' and state = 'ISSUED'")
+			.query(UUID.class)
+			.list();
+		assertThat(ids).hasSizeGreaterThan(1);
+		for (UUID id : ids) {
+			String path = "/api/v1/certificates/" + id;
+			JsonNode shown = this.service.get(path).json();
+			assertThat(shown.get("kind").asString()).isIn("root-ca", "issuing-ca");
+			assertThat(shown.get("keyHeld").asBoolean()).isFalse();
+			assertThat(shown.get("selfTest").propertyNames()).doesNotContain("verify");
+			for (String call : List.of("/keystore", "/self-test")) {
+				RunningService.Answer answer = this.service.post(path + call, "{\"format\": \"PEM\"}");
+				assertThat(answer.status()).as(answer.toString()).isEqualTo(409);
+				assertThat(answer.text()).contains("never handed out");
+			}
+		}
 	}
 
 	@ParameterizedTest

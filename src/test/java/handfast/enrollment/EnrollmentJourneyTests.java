@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -54,12 +55,15 @@ class EnrollmentJourneyTests {
 		assertThat(answer.header("Location")).isEqualTo(PATH + "/" + made.get("id").asString());
 		assertThat(made.propertyNames()).contains("id", "serialNumber", "status", "owner", "profile", "names",
 				"subject", "issuer", "authority", "notBefore", "notAfter", "fingerprint", "keyAlgorithm", "keyHeld",
-				"lineage", "predecessor", "successor", "revocation", "renewal", "contacts", "certificate", "chain",
+				"lineage", "predecessor", "successor", "revocation", "renewal", "kind", "profileVersion", "contacts", "certificate", "chain",
 				"warnings", "selfTest");
 		assertThat(UUID.fromString(made.get("id").asString()).version()).isEqualTo(7);
 		assertThat(made.get("serialNumber").asString()).matches("[0-9a-f]{32}");
 		assertThat(made.get("status").asString()).isEqualTo("active");
 		assertThat(made.get("profile").asString()).isEqualTo("web-server");
+		assertThat(made.get("profileVersion").asString()).matches("[0-9a-f]{12}");
+		assertThat(made.get("kind").asString()).isEqualTo("end-entity");
+		assertThat(made.at("/selfTest/findings").size()).isZero();
 		assertThat(made.get("names").toString()).isEqualTo("[{\"type\":\"dns\",\"value\":\"shop.test\"},"
 				+ "{\"type\":\"dns\",\"value\":\"www.shop.test\"},{\"type\":\"ip\",\"value\":\"10.1.2.3\"}]");
 		assertThat(made.get("subject").asString()).isEqualTo("CN=shop.test,O=Shop");
@@ -246,10 +250,68 @@ class EnrollmentJourneyTests {
 	}
 
 	@Test
+	void neverHandsOutAKeyForTheCsrOfAnotherOwner() {
+		String owner = requester();
+		String stranger = requester();
+		String csr = this.service
+			.post("/api/v1/signing-requests", "{\"names\": [\"vault.test\"]}", "Authorization", owner)
+			.json()
+			.get("csr")
+			.asString();
+		String body = this.json.writeValueAsString(Map.of("csr", csr));
+		Answer stolen = this.service.post(PATH, body, "Authorization", stranger);
+		assertThat(stolen.status()).as(stolen.toString()).isEqualTo(201);
+		assertThat(stolen.json().get("keyHeld").asBoolean()).isFalse();
+		Answer keystore = this.service.post(PATH + "/" + stolen.json().get("id").asString() + "/keystore",
+				"{\"format\":\"PEM\"}", "Authorization", stranger);
+		assertThat(keystore.status()).as(keystore.toString()).isEqualTo(409);
+		for (String entitled : List.of(owner, "Bearer " + this.service.adminToken())) {
+			Answer own = this.service.post(PATH, body, "Authorization", entitled);
+			assertThat(own.json().get("keyHeld").asBoolean()).as(own.toString()).isTrue();
+		}
+	}
+
+	@Test
 	void takesNamesForACsrWithoutASan() throws Exception {
 		JsonNode made = issued(
 				Map.of("csr", ForeignAuthority.csr("own.test"), "names", List.of("own.test", "10.1.2.3")));
 		assertThat(made.get("names").findValuesAsString("value")).containsExactly("own.test", "10.1.2.3");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "bücher.test, bücher.test, xn--bcher-kva.test", "bücher.test, BÜCHER.test, xn--bcher-kva.test",
+			"shop.test, Shop.test, shop.test" })
+	void spellsTheCommonNameAsTheNameIsKept(String name, String commonName, String kept) throws Exception {
+		JsonNode made = issued(Map.of("names", List.of(name), "subject", "CN=" + commonName + ",O=Shop"));
+		assertThat(made.get("subject").asString()).isEqualTo("CN=" + kept + ",O=Shop");
+		assertThat(parse(made).getSubjectX500Principal().getName()).contains("CN=" + kept);
+	}
+
+	@Test
+	void spellsTheCommonNameOfACsrAsTheNameIsKept() throws Exception {
+		JsonNode made = issued(Map.of("csr", ForeignAuthority.csr("Own.test", "own.test")));
+		assertThat(made.get("subject").asString()).isEqualTo("CN=own.test");
+	}
+
+	@Test
+	void answersWithTheSubjectInTheWordsItWasAskedIn() {
+		String subject = "CN=Operations,serialNumber=12-3,emailAddress=ops@shop.test";
+		JsonNode made = issued(
+				Map.of("names", List.of("ops@shop.test"), "profile", "client", "subject", subject));
+		assertThat(made.get("subject").asString()).isEqualTo(subject);
+		assertThat(this.service.get(made.at("/selfTest/report").asString()).json().at("/certificates/0/subject").asString())
+			.isEqualTo(subject);
+	}
+
+	@Test
+	void pointsAtTheCsrForWhatCameInIt() throws Exception {
+		Answer alone = enroll(Map.of("csr", ForeignAuthority.csr("other.test", "shop.example.net")));
+		assertRefused(alone, "/csr", "name-not-permitted");
+		assertRefused(alone, "/csr", "subject-cn-not-a-name");
+		assertThat(alone.json().get("violations").findValuesAsString("field")).containsOnly("/csr");
+		Answer both = enroll(Map.of("csr", ForeignAuthority.csr("shop.example.net", "own.test", "shop.example.net"),
+				"names", List.of("shop.example.net", "own.test")));
+		assertRefused(both, "/names/0", "name-not-permitted");
 	}
 
 	@Test
@@ -290,6 +352,26 @@ class EnrollmentJourneyTests {
 		Answer other = this.service.post(PATH, "{\"names\": [\"other.test\"]}", "Idempotency-Key", key);
 		assertThat(other.status()).isEqualTo(422);
 		assertThat(other.json().get("type").asString()).isEqualTo("urn:handfast:problem:idempotency-key-reused");
+	}
+
+	@Test
+	void provesForARepeatWhatTheFirstRequestCouldNot() {
+		String key = "cut-off-" + UUID.randomUUID();
+		String body = "{\"names\": [\"shop.test\"]}";
+		JsonNode first = this.service.post(PATH, body, "Idempotency-Key", key).json();
+		JdbcClient database = this.service.bean(JdbcClient.class);
+		UUID id = UUID.fromString(first.get("id").asString());
+		database.sql("update certificate set proof_verdict = null, proof_report = null where id = ?").param(id).update();
+		Answer early = this.service.post(PATH, body, "Idempotency-Key", key);
+		assertThat(early.status()).as(early.toString()).isEqualTo(409);
+		assertThat(early.json().get("type").asString()).endsWith(":request-in-progress");
+		database.sql("update certificate set reserved_at = reserved_at - interval '2' minute where id = ?")
+			.param(id)
+			.update();
+		Answer late = this.service.post(PATH, body, "Idempotency-Key", key);
+		assertThat(late.status()).as(late.toString()).isEqualTo(201);
+		assertThat(late.json().get("id")).isEqualTo(first.get("id"));
+		assertThat(late.json().at("/selfTest/verdict").asString()).isEqualTo("passed");
 	}
 
 	@Test
@@ -348,6 +430,15 @@ class EnrollmentJourneyTests {
 			assertThat(answer.json().get("type").asString())
 				.isEqualTo("urn:handfast:problem:idempotency-key-not-allowed");
 		}
+	}
+
+	private String requester() {
+		return "Bearer " + this.service
+			.post("/api/v1/tokens",
+					"{\"name\": \"requester-" + UUID.randomUUID() + "\", \"role\": \"requester\"}")
+			.json()
+			.get("token")
+			.asString();
 	}
 
 	private Answer enroll(Map<String, ?> body) {

@@ -102,7 +102,7 @@ class CsrGateTests {
 
 	@Test
 	void knowsAKeyThatIsHeld() {
-		UUID held = UUID.randomUUID();
+		HeldKey held = new HeldKey(UUID.randomUUID(), KeyFixture.OWNER);
 		CsrGate knowing = new CsrGate((hash) -> new KnownKeys.Known(null, held), KeyFixture.PROVIDERS);
 		assertThat(((Accepted) knowing.check(request().pem(), "/csr")).csr().heldKey()).isEqualTo(held);
 	}

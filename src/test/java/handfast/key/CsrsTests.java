@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import handfast.access.Caller;
 import handfast.Peers;
 import handfast.Peers.EnabledIfPeer;
 import handfast.key.CsrOutcome.Accepted;
@@ -50,14 +51,14 @@ class CsrsTests {
 	@EnumSource
 	void makesWhatTheGateTakesAndKnowsAgain(KeyAlgorithm algorithm) {
 		SubjectKey key = this.fixture.keys.generate(algorithm);
-		this.fixture.keys.store(key);
+		this.fixture.keys.store(key, KeyFixture.OWNER);
 		String pem = this.csrs.make(key, DistinguishedName.parse("CN=shop.test,O=Shop"), NAMES);
 		CsrOutcome outcome = new CsrGate(this.fixture.rows, KeyFixture.PROVIDERS).check(pem, "/csr");
 		assertThat(outcome).isInstanceOf(Accepted.class);
 		CheckedCsr csr = ((Accepted) outcome).csr();
 		assertThat(csr.subject()).hasToString("CN=shop.test,O=Shop");
 		assertThat(csr.names()).isEqualTo(NAMES);
-		assertThat(this.fixture.keys.of(csr).id()).isEqualTo(key.id());
+		assertThat(this.fixture.keys.of(csr, Caller.installation(KeyFixture.OWNER)).id()).isEqualTo(key.id());
 	}
 
 	@ParameterizedTest
@@ -73,14 +74,14 @@ class CsrsTests {
 	@Test
 	void knowsAnErasedKeyNoMore() {
 		SubjectKey key = this.fixture.keys.generate(KeyAlgorithm.EC_P256);
-		this.fixture.keys.store(key);
+		this.fixture.keys.store(key, KeyFixture.OWNER);
 		String pem = this.csrs.make(key, DistinguishedName.parse("CN=shop.test"), List.of());
 		this.fixture.keys.erase(key.id());
 		CheckedCsr csr = ((Accepted) new CsrGate(this.fixture.rows, KeyFixture.PROVIDERS).check(pem, "/csr")).csr();
-		SubjectKey ofCsr = this.fixture.keys.of(csr);
+		SubjectKey ofCsr = this.fixture.keys.of(csr, Caller.installation(KeyFixture.OWNER));
 		assertThat(ofCsr.id()).isNotEqualTo(key.id());
 		assertThat(ofCsr.held()).isFalse();
-		this.fixture.keys.store(ofCsr);
+		this.fixture.keys.store(ofCsr, KeyFixture.OWNER);
 		assertThat(this.fixture.keys.require(ofCsr.id()).publicKey()).isEqualTo(key.publicKey());
 	}
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.UUID;
 
 import javax.sql.DataSource;
 
@@ -25,6 +26,8 @@ import org.springframework.util.unit.DataSize;
  * The module's services over a home in a temporary folder and a database of its own.
  */
 final class KeyFixture implements AutoCloseable {
+
+	static final UUID OWNER = new UUID(7, 7);
 
 	static final CryptoProviders PROVIDERS = new CryptoProviders();
 

@@ -44,18 +44,18 @@ class KeyRowsOnPostgresTests {
 	void keepsFindsBlocksAndErases(@TempDir Path home) {
 		try (KeyFixture fixture = KeyFixture.over(home, postgres.getPostgresDatabase(), 0)) {
 			SubjectKey key = fixture.keys.generate(KeyAlgorithm.ML_DSA_87);
-			fixture.keys.store(key);
-			fixture.keys.store(key);
+			fixture.keys.store(key, KeyFixture.OWNER);
+			fixture.keys.store(key, KeyFixture.OWNER);
 			byte[] hash = Spki.sha256(key.publicKey());
 			assertThat(fixture.keys.open(fixture.keys.require(key.id())).getAlgorithm()).startsWith("ML-DSA");
-			assertThat(fixture.rows.find(hash)).isEqualTo(new KnownKeys.Known(null, key.id()));
+			assertThat(fixture.rows.find(hash)).isEqualTo(new KnownKeys.Known(null, new HeldKey(key.id(), KeyFixture.OWNER)));
 			fixture.keys.block(key.publicKey(), "keyCompromise");
 			fixture.keys.block(key.publicKey(), "superseded");
 			fixture.keys.erase(key.id());
 			assertThat(fixture.rows.find(hash)).isEqualTo(new KnownKeys.Known("keyCompromise", null));
 			assertThat(fixture.keys.require(key.id()).held()).isFalse();
 			SubjectKey notHeld = new SubjectKey(java.util.UUID.randomUUID(), key.algorithm(), key.publicKey(), null);
-			fixture.keys.store(notHeld);
+			fixture.keys.store(notHeld, KeyFixture.OWNER);
 			assertThat(fixture.keys.require(notHeld.id()).held()).isFalse();
 		}
 	}

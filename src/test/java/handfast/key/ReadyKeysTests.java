@@ -53,7 +53,7 @@ class ReadyKeysTests {
 		SubjectKey key = this.fixture.keys.generate(KeyAlgorithm.RSA_2048);
 		assertThat(count()).isZero();
 		assertThat(this.fixture.keys.open(key).getAlgorithm()).isEqualTo("RSA");
-		this.fixture.keys.store(key);
+		this.fixture.keys.store(key, KeyFixture.OWNER);
 		assertThat(this.fixture.keys.require(key.id()).publicKey()).isEqualTo(key.publicKey());
 	}
 

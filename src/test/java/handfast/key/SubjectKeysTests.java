@@ -51,7 +51,7 @@ class SubjectKeysTests {
 	@EnumSource
 	void makesKeepsAndOpensEveryAlgorithm(KeyAlgorithm algorithm) throws Exception {
 		SubjectKey made = this.keys.generate(algorithm);
-		this.keys.store(made);
+		this.keys.store(made, KeyFixture.OWNER);
 		SubjectKey kept = this.keys.require(made.id());
 		assertThat(kept.held()).isTrue();
 		assertThat(kept.algorithm()).isEqualTo(algorithm);
@@ -70,8 +70,8 @@ class SubjectKeysTests {
 	@Test
 	void storesAKeyOnce() {
 		SubjectKey made = this.keys.generate(KeyAlgorithm.EC_P256);
-		this.keys.store(made);
-		this.keys.store(made);
+		this.keys.store(made, KeyFixture.OWNER);
+		this.keys.store(made, KeyFixture.OWNER);
 		assertThat(this.fixture.jdbc.sql("SELECT count(*) FROM subject_key").query(Integer.class).single())
 			.isEqualTo(1);
 	}
@@ -79,7 +79,7 @@ class SubjectKeysTests {
 	@Test
 	void neverOpensAnErasedKeyAgain() {
 		SubjectKey made = this.keys.generate(KeyAlgorithm.ED25519);
-		this.keys.store(made);
+		this.keys.store(made, KeyFixture.OWNER);
 		this.keys.erase(made.id());
 		SubjectKey erased = this.keys.require(made.id());
 		assertThat(erased.held()).isFalse();
@@ -104,7 +104,7 @@ class SubjectKeysTests {
 	@Test
 	void keepsNoPrivateKeyInClear() {
 		SubjectKey made = this.keys.generate(KeyAlgorithm.EC_P256);
-		this.keys.store(made);
+		this.keys.store(made, KeyFixture.OWNER);
 		byte[] pkcs8 = this.keys.open(made).getEncoded();
 		byte[] stored = made.wrapped().ciphertext();
 		assertThat(new String(stored, StandardCharsets.ISO_8859_1))

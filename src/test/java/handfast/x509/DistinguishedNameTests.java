@@ -1,5 +1,8 @@
 package handfast.x509;
 
+import java.time.Duration;
+import java.util.List;
+
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DERBMPString;
 import org.bouncycastle.asn1.x500.RDN;
@@ -12,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 class DistinguishedNameTests {
 
@@ -48,6 +52,25 @@ class DistinguishedNameTests {
 	void holdsToTheUpperBounds() {
 		assertThat(DistinguishedName.parse("CN=" + "a".repeat(64)).value()).hasSize(67);
 		assertThat(catchThrowableOfType(MalformedException.class, () -> DistinguishedName.parse("CN=" + "a".repeat(65)))
+			.code()).isEqualTo("subject-too-long");
+	}
+
+	@Test
+	void boundsTheWholeSubject() {
+		assertThat(DistinguishedName.parse("OU=a" + ",OU=a".repeat(19)).name().size()).isEqualTo(20);
+		for (String text : List.of("OU=a" + ",OU=a".repeat(20), "OU=" + "a".repeat(4000),
+				"OU=a" + ",OU=\\,".repeat(700))) {
+			assertThat(catchThrowableOfType(MalformedException.class, () -> DistinguishedName.parse(text)).code())
+				.isEqualTo("subject-too-long");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\\41", "\\", "\\41 \\" })
+	void refusesAMebibyteOfEscapesAtOnce(String escape) {
+		String text = "O=" + escape.repeat(1024 * 1024 / escape.length());
+		assertThat(assertTimeoutPreemptively(Duration.ofSeconds(2),
+				() -> catchThrowableOfType(MalformedException.class, () -> DistinguishedName.parse(text)))
 			.code()).isEqualTo("subject-too-long");
 	}
 

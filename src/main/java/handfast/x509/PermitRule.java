@@ -1,23 +1,15 @@
-package handfast.profile;
+package handfast.x509;
 
 import java.net.InetAddress;
 import java.util.Optional;
 
 import com.google.common.net.InternetDomainName;
-import handfast.validation.Code;
-import handfast.x509.Cidr;
-import handfast.x509.DnsName;
-import handfast.x509.EmailAddress;
-import handfast.x509.IpAddress;
-import handfast.x509.MalformedException;
-import handfast.x509.Name;
-import handfast.x509.UriName;
 
 /**
- * One entry of a permit list: {@code example.com} for it and all below,
- * {@code .example.com} for all below alone, or a network.
+ * One entry of a permit list, or of a token's limits: {@code example.com} for it and all
+ * below, {@code .example.com} for all below alone, or a network.
  */
-sealed interface PermitRule {
+public sealed interface PermitRule {
 
 	boolean permits(Name name);
 
@@ -36,7 +28,7 @@ sealed interface PermitRule {
 			return new Network(cidr.toString(), cidr);
 		}
 		if (trimmed.startsWith("*.")) {
-			throw new MalformedException(Code.NAME_WILDCARD_MISPLACED.slug(),
+			throw new MalformedException("name-wildcard-misplaced",
 					"An entry permits all below it; write " + trimmed.substring(2));
 		}
 		boolean belowAlone = trimmed.startsWith(".");
@@ -91,6 +83,14 @@ sealed interface PermitRule {
 		};
 	}
 
+	/**
+	 * A rule for one host alone, such as this machine, whose name says nothing of whose
+	 * the names below are.
+	 */
+	static PermitRule only(DnsName host) {
+		return new Host(host.value());
+	}
+
 	record Domain(String domain, boolean belowAlone) implements PermitRule {
 
 		@Override
@@ -103,6 +103,16 @@ sealed interface PermitRule {
 		@Override
 		public String value() {
 			return (this.belowAlone ? "." : "") + this.domain;
+		}
+
+	}
+
+	record Host(String value) implements PermitRule {
+
+		@Override
+		public boolean permits(Name name) {
+			String asked = (name instanceof DnsName) ? name.value() : host(name).orElse("");
+			return asked.equals(this.value);
 		}
 
 	}

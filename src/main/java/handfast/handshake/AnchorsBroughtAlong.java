@@ -1,4 +1,4 @@
-package handfast.delivery;
+package handfast.handshake;
 
 import java.util.List;
 import java.util.UUID;
