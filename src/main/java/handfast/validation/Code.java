@@ -148,6 +148,8 @@ public enum Code {
 			"Use a name inside them, or another CA"),
 	REVOCATION_POINTERS(Severity.ERROR, "names its revocation sources wrongly", "Have it made anew"),
 	POLICIES_MALFORMED(Severity.ERROR, "has certificate policies in a wrong form", "Have it made anew"),
+	POLICY_MISSING(Severity.ERROR, "has none of the certificate policies that a CA above it demands",
+			"Use a certificate that was issued under one of them"),
 	BAD_SIGNATURE(Severity.ERROR, "has a signature that does not verify",
 			"Have it made anew, and check that the file is whole"),
 	ROOT_MALFORMED(Severity.ERROR, "breaks a rule for roots", "Have the root made anew"),

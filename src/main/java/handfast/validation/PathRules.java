@@ -56,6 +56,9 @@ final class PathRules {
 		}
 		this.findings.addAll(LeafRules.check(this.path.getFirst(), this.query));
 		this.findings.addAll(NameConstraintRules.check(this.path));
+		if (this.anchored) {
+			this.findings.addAll(PolicyRules.check(this.path));
+		}
 		return this.findings;
 	}
 
@@ -102,7 +105,11 @@ final class PathRules {
 					ca.shownSubject() + " may not sign certificates: its key usage lacks keyCertSign");
 		}
 		if (ca.keyUsage().isEmpty() && ca.isCa() && !anchor) {
-			add(Code.WRONG_KEY_USAGE, ca.shownSubject() + " is a CA without a key usage");
+			// RFC 5280 §4.2.1.3 wants one of CAs; §6.1.4 (n) asks for none. Private PKIs
+			// do without.
+			this.findings.add(new Finding(Code.WRONG_KEY_USAGE, Severity.WARNING,
+					ca.shownSubject() + " is a CA without a key usage", "Have the CA's certificate made with keyCertSign",
+					null));
 		}
 	}
 
