@@ -12,6 +12,7 @@ import java.util.Vector;
 
 import handfast.handshake.wire.Message;
 import handfast.validation.Code;
+import handfast.x509.KeyNames;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;

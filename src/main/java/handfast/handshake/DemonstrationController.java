@@ -59,9 +59,8 @@ class DemonstrationController {
 					@Content(mediaType = ReportForm.SVG_VALUE, schema = @Schema(type = "string")),
 					@Content(mediaType = MediaType.TEXT_HTML_VALUE, schema = @Schema(type = "string")) })
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER, Role.READER })
-	@PostMapping(path = "/api/v1/handshakes/demonstration",
-			produces = { MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, ReportForm.SVG_VALUE,
-					MediaType.TEXT_HTML_VALUE })
+	@PostMapping(path = "/api/v1/handshakes/demonstration", produces = { MediaType.APPLICATION_JSON_VALUE,
+			MediaType.TEXT_PLAIN_VALUE, ReportForm.SVG_VALUE, MediaType.TEXT_HTML_VALUE })
 	ResponseEntity<Object> demonstrate(@Valid @RequestBody DemonstrationForm form,
 			@Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT,
 					defaultValue = MediaType.APPLICATION_JSON_VALUE) String accept,

@@ -25,6 +25,7 @@ import handfast.handshake.wire.Transcript.Side;
 import handfast.validation.Finding;
 import handfast.validation.PathQuery;
 import handfast.validation.PathVerdict;
+import handfast.x509.CertificateSummary;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.jspecify.annotations.Nullable;
 
@@ -83,8 +84,8 @@ final class Demonstrator {
 		return this.crypto.credentials(issued.privateKey(), issued.chain());
 	}
 
-	private HandshakeReport report(UUID id, Scenario scenario, Instant now, Exchange exchange,
-			BctlsServerEnd server, byte[] root) {
+	private HandshakeReport report(UUID id, Scenario scenario, Instant now, Exchange exchange, BctlsServerEnd server,
+			byte[] root) {
 		List<byte[]> chain = exchange.serverChain();
 		List<Finding> ofChain = new ArrayList<>();
 		Path path = path(chain, root, now, ofChain);

@@ -8,6 +8,7 @@ import java.util.UUID;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import handfast.handshake.scan.Scan;
 import handfast.validation.Finding;
+import handfast.x509.CertificateSummary;
 import org.jspecify.annotations.Nullable;
 
 /**

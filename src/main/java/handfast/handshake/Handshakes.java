@@ -84,8 +84,8 @@ public class Handshakes {
 		Explanations explanations = new Explanations();
 		this.prover = new Prover(this.crypto, PathRules.STRICT, explanations, clock);
 		this.demonstrator = new Demonstrator(this.crypto, PathRules.STRICT, explanations, clock);
-		this.sites = new SiteProbe(this.crypto, egress, new SiteJudge(PathRules.STRICT, explanations, clock), ids, clock,
-				SiteProbe.DEADLINE);
+		this.sites = new SiteProbe(this.crypto, egress, new SiteJudge(PathRules.STRICT, explanations, clock), ids,
+				clock, SiteProbe.DEADLINE);
 		this.scans = new SiteScans(egress, random, Scanner.DEADLINE);
 	}
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Vector;
 
-import handfast.handshake.wire.Printable;
+import handfast.x509.Printable;
 import handfast.handshake.wire.Transcript.Side;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;

@@ -24,6 +24,7 @@ import handfast.validation.Code;
 import handfast.validation.Finding;
 import handfast.validation.PathQuery;
 import handfast.validation.PathVerdict;
+import handfast.x509.CertificateSummary;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.tls.ProtocolVersion;

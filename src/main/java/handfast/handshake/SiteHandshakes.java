@@ -14,6 +14,7 @@ import handfast.handshake.SiteProbe.SiteQuestion;
 import handfast.handshake.scan.Scanner;
 import handfast.problem.Problem;
 import handfast.x509.CorrettoProvider;
+import handfast.x509.SystemAnchors;
 import handfast.x509.TimeOrderedIds;
 
 /**
@@ -35,7 +36,7 @@ public final class SiteHandshakes {
 		// A command starts for one handshake: what that needs last is loaded beside what
 		// it needs first.
 		Thread.ofPlatform().daemon().name("read-ahead").start(() -> {
-			this.anchors.system();
+			SystemAnchors.all();
 			CorrettoProvider.find();
 		});
 		Crypto crypto = new Crypto(random);

@@ -19,10 +19,12 @@ import handfast.handshake.HandshakeReport.SessionKeys;
 import handfast.handshake.HandshakeReport.Step;
 import handfast.handshake.SiteProbe.SiteQuestion;
 import handfast.validation.Code;
+import handfast.validation.Expiry;
 import handfast.validation.Finding;
 import handfast.validation.PathQuery;
 import handfast.validation.PathVerdict;
 import handfast.validation.Severity;
+import handfast.x509.CertificateSummary;
 import handfast.x509.Fingerprint;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -33,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * first alone.
  */
 final class SiteJudge {
-
-	private static final Duration SOON = Duration.ofDays(14);
 
 	private static final Duration SKEW = Duration.ofHours(1);
 
@@ -131,7 +131,7 @@ final class SiteJudge {
 		virtualHost(question, chain, seen, findings, Severity.WARNING);
 		findings.addAll(Staples.check(exchange.staple(), chain, question.anchors(), now));
 		size(exchange, findings);
-		expiresSoon(leaf, findings);
+		Expiry.soon(leaf.notBefore(), leaf.notAfter(), now).ifPresent(findings::add);
 		return new Path(verdict.trusted(), verdict.anchor());
 	}
 
@@ -192,21 +192,6 @@ final class SiteJudge {
 			.findFirst()
 			.ifPresent((entry) -> findings.add(Finding.of(Code.CERTIFICATE_TOO_LARGE, "The certificates take "
 					+ entry.bytes() + " bytes; small devices end at 16 KiB, Java at 32, OpenSSL at 100")));
-	}
-
-	// Two weeks, or a tenth of the life of those that live short.
-	private void expiresSoon(CertificateSummary leaf, List<Finding> findings) {
-		Instant notBefore = leaf.notBefore();
-		Instant notAfter = leaf.notAfter();
-		if (notBefore == null || notAfter == null) {
-			return;
-		}
-		Duration left = Duration.between(this.clock.instant(), notAfter);
-		Duration tenth = Duration.between(notBefore, notAfter).dividedBy(10);
-		Duration limit = (tenth.compareTo(SOON) < 0) ? tenth : SOON;
-		if (!left.isNegative() && left.compareTo(limit) < 0) {
-			findings.add(Finding.of(Code.EXPIRES_SOON, "The certificate expires at " + notAfter));
-		}
 	}
 
 	private static List<String> notes(Exchange exchange) {

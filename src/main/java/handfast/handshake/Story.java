@@ -19,6 +19,7 @@ import handfast.handshake.HandshakeReport.Step;
 import handfast.handshake.wire.Transcript.Entry;
 import handfast.handshake.wire.Transcript.Side;
 import org.bouncycastle.tls.CipherSuite;
+import handfast.x509.CertificateSummary;
 import org.bouncycastle.tls.KeyExchangeAlgorithm;
 import org.bouncycastle.tls.TlsUtils;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,11 @@
 package handfast.handshake;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 import handfast.handshake.HandshakeReport.Step;
 import handfast.validation.Finding;
-import handfast.validation.Severity;
+import handfast.validation.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +17,11 @@ final class Verdicts {
 	}
 
 	static String of(List<Finding> findings) {
-		boolean error = findings.stream().anyMatch((finding) -> finding.severity() == Severity.ERROR);
-		boolean warning = findings.stream().anyMatch((finding) -> finding.severity() == Severity.WARNING);
-		return error ? HandshakeReport.FAILED : warning ? HandshakeReport.PASSED_WITH_WARNINGS : HandshakeReport.PASSED;
+		return Verdict.of(findings).label();
 	}
 
-	/**
-	 * Most severe first; among equals the order in which they were found, which is the
-	 * causal one.
-	 */
 	static List<Finding> sorted(List<Finding> findings) {
-		return findings.stream().distinct().sorted(Comparator.comparing(Finding::severity)).toList();
+		return Verdict.sorted(findings);
 	}
 
 	/**

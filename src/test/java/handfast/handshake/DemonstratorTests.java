@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
+import handfast.handshake.form.ReportText;
 import handfast.handshake.HandshakeReport.Seen;
 import handfast.handshake.HandshakeReport.Step;
 import handfast.validation.Code;
 import handfast.validation.Finding;
 import io.swagger.v3.oas.annotations.media.Schema;
+import handfast.x509.CertificateSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

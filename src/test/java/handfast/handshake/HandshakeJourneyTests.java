@@ -204,16 +204,15 @@ class HandshakeJourneyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "{} | /target", "{\"target\":\"\"} | /target", "{\"target\":\"localhost:99999\"} | /target",
-					"{\"target\":\"localhost:443\",\"trust\":\"all\"} | /trust",
-					"{\"target\":\"localhost:443\",\"trustAnchors\":\"x\"} | /trustAnchors",
-					"{\"target\":\"localhost:443\",\"scan\":\"x\"} | /scan",
-					"{\"target\":\"localhost:443\",\"expect\":{}} | /expect/certificate",
-					"{\"target\":\"localhost:443\",\"expect\":{\"certificate\":\"x\"}} | /expect/certificate",
-					"{\"target\":\"localhost:443\",\"startTls\":\"gopher\"} | /startTls",
-					"{\"target\":\"localhost:443\",\"clientCertificate\":\"x\"} | /clientCertificate",
-					"{\"target\":\"localhost:443\",\"clientCertificate\":\"01990000-0000-7000-8000-000000000001\"} | /clientCertificate" })
+	@CsvSource(delimiter = '|', value = { "{} | /target", "{\"target\":\"\"} | /target",
+			"{\"target\":\"localhost:99999\"} | /target", "{\"target\":\"localhost:443\",\"trust\":\"all\"} | /trust",
+			"{\"target\":\"localhost:443\",\"trustAnchors\":\"x\"} | /trustAnchors",
+			"{\"target\":\"localhost:443\",\"scan\":\"x\"} | /scan",
+			"{\"target\":\"localhost:443\",\"expect\":{}} | /expect/certificate",
+			"{\"target\":\"localhost:443\",\"expect\":{\"certificate\":\"x\"}} | /expect/certificate",
+			"{\"target\":\"localhost:443\",\"startTls\":\"gopher\"} | /startTls",
+			"{\"target\":\"localhost:443\",\"clientCertificate\":\"x\"} | /clientCertificate",
+			"{\"target\":\"localhost:443\",\"clientCertificate\":\"01990000-0000-7000-8000-000000000001\"} | /clientCertificate" })
 	void refusesWhatItCannotDo(String body, String field) {
 		Answer answer = this.service.post(PATH, body);
 		assertThat(answer.status()).as(answer.toString()).isIn(400, 422);

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
+import handfast.handshake.form.ReportText;
 import handfast.handshake.HandshakeReport.Step;
 import handfast.handshake.LoopbackServers.Talk;
 import handfast.handshake.starttls.Preambles;

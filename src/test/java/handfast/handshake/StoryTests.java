@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
+import handfast.handshake.form.ReportText;
 import handfast.handshake.Exchange.Agreed;
 import handfast.handshake.HandshakeReport.Step;
 import handfast.handshake.wire.Message;

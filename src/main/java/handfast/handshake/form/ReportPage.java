@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-import handfast.handshake.CertificateSummary;
+import handfast.x509.CertificateSummary;
 import handfast.handshake.HandshakeReport;
 import handfast.handshake.HandshakeReport.OtherAddress;
 import handfast.handshake.HandshakeReport.OtherVersion;

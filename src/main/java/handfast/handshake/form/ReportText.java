@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import handfast.handshake.CertificateSummary;
+import handfast.x509.CertificateSummary;
 import handfast.handshake.HandshakeReport;
 import handfast.handshake.HandshakeReport.Step;
 import handfast.validation.Finding;

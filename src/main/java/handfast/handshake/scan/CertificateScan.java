@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 import handfast.handshake.scan.ReplyReader.Depth;
 import handfast.handshake.scan.Scan.ShownCertificate;
-import handfast.handshake.wire.Printable;
+import handfast.x509.Printable;
 import handfast.x509.Fingerprint;
 import org.bouncycastle.asn1.x509.Certificate;
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-import handfast.handshake.wire.Printable;
+import handfast.x509.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**

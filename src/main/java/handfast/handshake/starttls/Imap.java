@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-import handfast.handshake.wire.Printable;
+import handfast.x509.Printable;
 
 /**
  * IMAP's STARTTLS.

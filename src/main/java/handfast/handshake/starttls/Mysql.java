@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-import handfast.handshake.wire.Printable;
+import handfast.x509.Printable;
 
 /**
  * The SSLRequest of MySQL and MariaDB, after the server's greeting.

@@ -3,7 +3,7 @@ package handfast.handshake.starttls;
 import java.io.IOException;
 import java.util.List;
 
-import handfast.handshake.wire.Printable;
+import handfast.x509.Printable;
 
 /**
  * PostgreSQL's SSLRequest: eight octets, answered by one.

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-import handfast.handshake.wire.Printable;
+import handfast.x509.Printable;
 import handfast.handshake.wire.Transcript.Side;
 
 /**

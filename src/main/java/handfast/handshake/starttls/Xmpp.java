@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Predicate;
 
-import handfast.handshake.wire.Printable;
+import handfast.x509.Printable;
 
 /**
  * XMPP's STARTTLS, as a client says it. Looks for words in the stream; parses no XML.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import handfast.x509.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**

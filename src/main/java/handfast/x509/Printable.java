@@ -1,4 +1,4 @@
-package handfast.handshake.wire;
+package handfast.x509;
 
 import java.nio.charset.StandardCharsets;
 

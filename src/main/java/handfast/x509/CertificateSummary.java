@@ -1,15 +1,14 @@
-package handfast.handshake;
+package handfast.x509;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
-import handfast.handshake.wire.Printable;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import handfast.x509.DistinguishedName;
-import handfast.x509.Fingerprint;
-import handfast.x509.ObservedName;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
@@ -30,12 +29,12 @@ public record CertificateSummary(@Nullable String subject, @Nullable String issu
 
 	private static final int MOST_NAMES = 200;
 
-	static CertificateSummary of(byte[] der) {
+	public static CertificateSummary of(byte[] der) {
 		String fingerprint = Fingerprint.of(der).hex();
 		try {
 			X509CertificateHolder certificate = new X509CertificateHolder(der);
 			return new CertificateSummary(text(certificate.getSubject()), text(certificate.getIssuer()),
-					java.util.HexFormat.of().formatHex(certificate.getSerialNumber().toByteArray()), names(certificate),
+					HexFormat.of().formatHex(certificate.getSerialNumber().toByteArray()), names(certificate),
 					certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant(), fingerprint,
 					KeyNames.of(certificate.getSubjectPublicKeyInfo()),
 					new DefaultAlgorithmNameFinder().getAlgorithmName(certificate.getSignatureAlgorithm()));
@@ -46,7 +45,7 @@ public record CertificateSummary(@Nullable String subject, @Nullable String issu
 		}
 	}
 
-	static List<CertificateSummary> of(List<byte[]> chain) {
+	public static List<CertificateSummary> of(List<byte[]> chain) {
 		return chain.stream().map(CertificateSummary::of).toList();
 	}
 
@@ -84,10 +83,10 @@ public record CertificateSummary(@Nullable String subject, @Nullable String issu
 	private static String address(GeneralName name) {
 		byte[] octets = ASN1OctetString.getInstance(name.getName()).getOctets();
 		try {
-			return java.net.InetAddress.getByAddress(octets).getHostAddress();
+			return InetAddress.getByAddress(octets).getHostAddress();
 		}
-		catch (java.net.UnknownHostException ex) {
-			return java.util.HexFormat.of().formatHex(octets);
+		catch (UnknownHostException ex) {
+			return HexFormat.of().formatHex(octets);
 		}
 	}
 

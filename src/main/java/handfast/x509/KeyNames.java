@@ -1,4 +1,4 @@
-package handfast.handshake;
+package handfast.x509;
 
 import java.util.Map;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Names of public keys as they are met; ours for the kinds that we know, the OID for
  * others.
  */
-final class KeyNames {
+public final class KeyNames {
 
 	private static final Map<ASN1ObjectIdentifier, String> NAMES = Map.of(SECObjectIdentifiers.secp256r1, "EC-P256",
 			SECObjectIdentifiers.secp384r1, "EC-P384", SECObjectIdentifiers.secp521r1, "EC-P521",
@@ -31,7 +31,7 @@ final class KeyNames {
 	/**
 	 * The curve of an EC key that clients in general don't offer; null for any other key.
 	 */
-	static @Nullable String oddCurve(@Nullable String keyAlgorithm) {
+	public static @Nullable String oddCurve(@Nullable String keyAlgorithm) {
 		if (keyAlgorithm == null || !keyAlgorithm.startsWith("EC ")) {
 			return null;
 		}
@@ -43,7 +43,7 @@ final class KeyNames {
 	/**
 	 * Never throws, whatever the key holds.
 	 */
-	static String of(SubjectPublicKeyInfo key) {
+	public static String of(SubjectPublicKeyInfo key) {
 		ASN1ObjectIdentifier algorithm = key.getAlgorithm().getAlgorithm();
 		try {
 			if (PKCSObjectIdentifiers.rsaEncryption.equals(algorithm)) {
