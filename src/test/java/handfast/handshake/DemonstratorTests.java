@@ -151,7 +151,7 @@ class DemonstratorTests {
 			assertThat(labels).startsWith(handshake.toArray(String[]::new))
 				.hasSize((scenario == Scenario.WRONG_KEY) ? 2 : 5);
 		}
-		String told = new JsonMapper().writeValueAsString(report) + ReportText.render(report) + report + log;
+		String told = new JsonMapper().writeValueAsString(report) + ReportText.render(report, false) + report + log;
 		assertThat(log.lines()).allSatisfy((line) -> {
 			assertThat(line).matches("[A-Z_0-9]+ [0-9a-f]{64} [0-9a-f]{64,96}");
 			assertThat(line.split(" ")[1]).isEqualTo(random);

@@ -219,7 +219,7 @@ class StartTlsTests {
 			in.read(new byte[100]);
 		}, protocol);
 		assertThat(report.toString()).doesNotContain("\u001b").doesNotContain("\u0007");
-		assertThat(ReportText.render(report)).doesNotContain("\u001b").doesNotContain("\u0007");
+		assertThat(ReportText.render(report, false)).doesNotContain("\u001b").doesNotContain("\u0007");
 	}
 
 	@ParameterizedTest
