@@ -95,6 +95,12 @@ class CanaryJourneyTests {
 				answers.add(this.service.get(answer.header("Handfast-Report"), "Accept", "text/plain").text());
 			}
 		}
+		for (String body : List.of("{\"pkcs12\": \"AAAA\", \"password\": \"%s\"}",
+				"{\"pem\": \"-----BEGIN PRIVATE KEY-----\\n%s\\n-----END PRIVATE KEY-----\\n\"}", "{\"pem\": \"%s\"}",
+				"{\"jks\": \"%s\", \"password\": \"%1$s\"}", "{\"jks\": [\"%s\"]}", "{\"password\": {\"%s\": 1}}",
+				"{\"pkcs12\": \"AAAA\", \"trust\": \"%s\"}", "{\"pkcs12\": \"%s")) {
+			answers.add(this.service.post("/api/v1/inspections", body.formatted(canary)).text());
+		}
 		for (String wrong : List.of("Bearer " + canary, "Bearer hf_" + UUID.randomUUID() + "_" + canary,
 				"Basic " + canary, canary, bearer + canary)) {
 			answers.add(this.service.get("/api/v1/certificates", "Authorization", wrong).text());

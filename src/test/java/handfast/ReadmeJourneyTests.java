@@ -49,6 +49,8 @@ class ReadmeJourneyTests {
 			.contains("Handshake with localhost:" + port + ": passed")
 			.contains("expected   this very certificate")
 			.contains("\"keyHeld\":false");
+		assertThat(Files.readString(folder.resolve("shake.svg"))).startsWith("<svg ");
+		assertThat(Files.readString(folder.resolve("shake.html"))).contains("</html>");
 		assertThat(Files.readString(folder.resolve("shop.json"))).contains("\"verdict\":\"passed\"");
 		assertThat(Peers.run(folder, "openssl", "pkcs12", "-in", "shop.p12", "-passin", "pass:change-me-please",
 				"-nokeys"))

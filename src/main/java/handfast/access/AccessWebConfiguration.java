@@ -1,8 +1,10 @@
 package handfast.access;
 
+import java.time.Instant;
 import java.util.List;
 
 import org.springframework.context.annotation.Configuration;
+import org.springframework.format.FormatterRegistry;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -29,8 +31,15 @@ class AccessWebConfiguration implements WebMvcConfigurer {
 		resolvers.add(new IdempotencyKeyArgumentResolver(this.secret));
 	}
 
+	// The same times as in a body.
+	@Override
+	public void addFormatters(FormatterRegistry registry) {
+		registry.addConverter(String.class, Instant.class, TimeReader::read);
+	}
+
 	@Override
 	public void addInterceptors(InterceptorRegistry registry) {
+		registry.addInterceptor(new QueryInterceptor());
 		registry.addInterceptor(new IdempotencyInterceptor());
 	}
 

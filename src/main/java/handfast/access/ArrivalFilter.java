@@ -53,13 +53,23 @@ class ArrivalFilter extends OncePerRequestFilter {
 		}
 		try {
 			if (request.getContentLengthLong() > this.limit) {
-				throw new BodyTooLargeException(this.limit).problem();
+				throw BodyCutOffException.tooLarge(this.limit).problem();
 			}
+			requirePlainPath(request);
 			requireOneType(request);
-			serve(new LimitedRequest(request, this.limit), response, chain);
+			serve(new LimitedRequest(request, this.limit, BodyDeadline.LONGEST), response, chain);
 		}
 		catch (Exception | StackOverflowError ex) {
 			this.refusals.answer(problem(ex, request), request, response);
+		}
+	}
+
+	// MVC matches the decoded path, and doors, rules, durability and idempotency the one
+	// that was sent: where nothing is encoded, the two are one. No path of ours needs it.
+	private static void requirePlainPath(HttpServletRequest request) {
+		if (request.getRequestURI().indexOf('%') >= 0) {
+			throw ProblemType.UNREADABLE
+				.because("Write the path as /openapi.json does, without encoded characters; every path is plain ASCII");
 		}
 	}
 
@@ -88,8 +98,8 @@ class ArrivalFilter extends OncePerRequestFilter {
 		if (cause instanceof Problem problem) {
 			return problem;
 		}
-		if (cause instanceof BodyTooLargeException tooLarge) {
-			return tooLarge.problem();
+		if (cause instanceof BodyCutOffException cutOff) {
+			return cutOff.problem();
 		}
 		if (cause instanceof InvalidParameterException) {
 			return ProblemAdvice.unreadableParameter();

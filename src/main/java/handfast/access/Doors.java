@@ -1,8 +1,8 @@
 package handfast.access;
 
 /**
- * The two ports that this process really listens on; {@code operations} knows them. Asked
- * with each request, so that a port of 0 is told right once it is bound.
+ * Where this process really listens; {@code operations} knows them. Asked with each
+ * request, so that a port of 0 is told right once it is bound.
  */
 public interface Doors {
 
@@ -15,5 +15,12 @@ public interface Doors {
 	 * HTTPS: everything else.
 	 */
 	int httpsPort();
+
+	/**
+	 * How a URL of either door calls this machine.
+	 */
+	default String host() {
+		return "localhost";
+	}
 
 }

@@ -41,7 +41,7 @@ class EndpointRules {
 
 	/**
 	 * The rule for a request. Where no method is mapped, it is for MVC to say 404, 405,
-	 * 406 or 415, to callers that are known.
+	 * 406 or 415, under /api/v1 to callers that are known.
 	 */
 	Rule of(HttpServletRequest request) {
 		// Asked more than once on a request's way.

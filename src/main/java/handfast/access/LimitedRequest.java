@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -15,17 +16,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request whose body ends with an error beyond the limit, even where it comes in chunks
- * of unknown number. The body can be kept, so that it is read once more.
+ * of unknown number, and where it takes too long to come: each octet in time, it could
+ * hold a thread for days. The body can be kept, so that it is read once more.
  */
 class LimitedRequest extends HttpServletRequestWrapper {
 
 	private final long limit;
 
+	private final long deadline;
+
 	private byte @Nullable [] kept;
 
-	LimitedRequest(HttpServletRequest request, long limit) {
+	/**
+	 * @param limit in octets
+	 * @param longest that the body may take from now on
+	 */
+	LimitedRequest(HttpServletRequest request, long limit, Duration longest) {
 		super(request);
 		this.limit = limit;
+		this.deadline = System.nanoTime() + longest.toNanos();
 	}
 
 	/**
@@ -34,7 +43,7 @@ class LimitedRequest extends HttpServletRequestWrapper {
 	byte[] keepBody() throws IOException {
 		byte[] body = this.kept;
 		if (body == null) {
-			body = new Limited(super.getInputStream(), this.limit).readAllBytes();
+			body = new Limited(super.getInputStream(), this.limit, this.deadline).readAllBytes();
 			this.kept = body;
 		}
 		return body.clone();
@@ -43,8 +52,11 @@ class LimitedRequest extends HttpServletRequestWrapper {
 	@Override
 	public ServletInputStream getInputStream() throws IOException {
 		byte[] body = this.kept;
-		return (body != null) ? new Limited(new ByteArrayInputStream(body), body.length)
-				: new Limited(super.getInputStream(), this.limit);
+		if (body != null) {
+			// It has come.
+			return new Limited(new ByteArrayInputStream(body), body.length, System.nanoTime() + Long.MAX_VALUE / 2);
+		}
+		return new Limited(super.getInputStream(), this.limit, this.deadline);
 	}
 
 	@Override
@@ -58,13 +70,16 @@ class LimitedRequest extends HttpServletRequestWrapper {
 
 		private final long limit;
 
+		private final long deadline;
+
 		private long read;
 
 		private boolean finished;
 
-		Limited(InputStream input, long limit) {
+		Limited(InputStream input, long limit, long deadline) {
 			this.input = input;
 			this.limit = limit;
+			this.deadline = deadline;
 		}
 
 		@Override
@@ -75,11 +90,14 @@ class LimitedRequest extends HttpServletRequestWrapper {
 
 		@Override
 		public int read(byte[] bytes, int offset, int length) throws IOException {
+			if (System.nanoTime() - this.deadline > 0) {
+				throw BodyCutOffException.tooSlow();
+			}
 			int count = this.input.read(bytes, offset, length);
 			this.finished = count < 0;
 			this.read += Math.max(count, 0);
 			if (this.read > this.limit) {
-				throw new BodyTooLargeException(this.limit);
+				throw BodyCutOffException.tooLarge(this.limit);
 			}
 			return count;
 		}

@@ -100,7 +100,7 @@ class ProblemAdvice {
 				ProblemType.CONTENT_TOO_LARGE.because("Send a body of at most 1 MiB");
 			case NoResourceFoundException none -> notFound();
 			case NoHandlerFoundException none -> notFound();
-			case BodyTooLargeException large -> large.problem();
+			case BodyCutOffException cutOff -> cutOff.problem();
 			case InvalidParameterException broken -> unreadableParameter();
 			case RequestRejectedException broken -> unreadableParameter();
 			case org.springframework.web.ErrorResponse other when other.getStatusCode().is4xxClientError() ->

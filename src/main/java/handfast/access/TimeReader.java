@@ -30,15 +30,23 @@ final class TimeReader extends StdDeserializer<Instant> {
 		}
 		String text = parser.getString();
 		try {
-			Instant time = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
-			if (!time.isBefore(EARLIEST) && !time.isAfter(LATEST)) {
-				return time;
-			}
+			return read(text);
 		}
 		catch (DateTimeException ex) {
-			// Refused below, like a time that no certificate can hold.
+			return (Instant) context.handleWeirdStringValue(Instant.class, text, "not a time");
 		}
-		return (Instant) context.handleWeirdStringValue(Instant.class, text, "not a time");
+	}
+
+	/**
+	 * @throws DateTimeException where it is no time, or one that neither a certificate
+	 * nor the database can hold
+	 */
+	static Instant read(String text) {
+		Instant time = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+		if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+			throw new DateTimeException("Not between the years 1 and 9999");
+		}
+		return time;
 	}
 
 }

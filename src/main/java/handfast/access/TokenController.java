@@ -43,7 +43,7 @@ class TokenController {
 
 	@Operation(summary = "Lists tokens, newest first, without their secrets")
 	@GetMapping("/api/v1/tokens")
-	@RequiresRole(Role.ADMINISTRATOR)
+	@RequiresRole({ Role.ADMINISTRATOR, Role.READER })
 	Page<TokenView> list(Paging paging) {
 		return this.cursors.page(paging, this.tokens.list(paging), (token) -> List.of(token.id().toString()),
 				TokenView::of);

@@ -10,8 +10,8 @@ import handfast.problem.ProblemType;
 import handfast.validation.Code;
 import handfast.validation.Violation;
 import handfast.x509.Cidr;
-import handfast.x509.DnsName;
 import handfast.x509.MalformedException;
+import handfast.x509.PermitRule;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -28,7 +28,7 @@ record TokenForm(@NotBlank @Size(max = 200) String name, @NotNull Role role,
 		List<Violation> violations = new ArrayList<>();
 		List<String> scope = new ArrayList<>();
 		List<Cidr> reach = new ArrayList<>();
-		each("/names", this.names, (text) -> scope.add(nameOrNetwork(text)), violations);
+		each("/names", this.names, (text) -> scope.add(PermitRule.parse(text).value()), violations);
 		each("/networks", this.networks, (text) -> reach.add(Cidr.parse(text)), violations);
 		if (this.expires != null && !this.expires.isAfter(clock.instant())) {
 			violations.add(new Violation("/expires", Code.OUT_OF_RANGE, "expires must lie in the future"));
@@ -54,13 +54,6 @@ record TokenForm(@NotBlank @Size(max = 200) String name, @NotNull Role role,
 						Objects.requireNonNullElse(ex.getMessage(), "The value is malformed")));
 			}
 		}
-	}
-
-	// A colon or a slash stands in no DNS name, and a last label of digits in none
-	// either.
-	private static String nameOrNetwork(String text) {
-		boolean network = text.contains("/") || text.contains(":") || text.matches("[0-9.]+");
-		return network ? TokenEntity.text(Cidr.parse(text)) : DnsName.parse(text).value();
 	}
 
 	/**

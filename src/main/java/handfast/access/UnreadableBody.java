@@ -36,8 +36,8 @@ final class UnreadableBody {
 			if (at instanceof Problem problem) {
 				return problem;
 			}
-			if (at instanceof BodyTooLargeException tooLarge) {
-				return tooLarge.problem();
+			if (at instanceof BodyCutOffException cutOff) {
+				return cutOff.problem();
 			}
 		}
 		return (ex.getCause() instanceof JacksonException json) ? explain(json)

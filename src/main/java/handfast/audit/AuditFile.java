@@ -82,6 +82,14 @@ class AuditFile implements AuditLog, DisposableBean {
 		return pending;
 	}
 
+	@Override
+	public void requireWritable() {
+		if (this.failing) {
+			// Someone must try, or it would not be noticed that the disk is mended.
+			record(AuditLine.of("handfast", "audit.resume", null, "done"));
+		}
+	}
+
 	/**
 	 * Number of the last line that is on disk for good.
 	 */
@@ -112,7 +120,8 @@ class AuditFile implements AuditLog, DisposableBean {
 			this.failing = false;
 			group.forEach((pending) -> pending.done().complete(null));
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (Throwable ex) {
+			// An error too: were this thread to end, all would wait for ever.
 			if (!this.failing) {
 				log.error("The audit can't be written; nothing is done until it can", ex);
 			}

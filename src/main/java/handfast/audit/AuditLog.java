@@ -19,6 +19,14 @@ public interface AuditLog {
 	}
 
 	/**
+	 * Asked before something is begun that would only fail at its line.
+	 * @throws handfast.problem.Problem {@code AUDIT_UNAVAILABLE} where no line can be
+	 * written now
+	 */
+	default void requireWritable() {
+	}
+
+	/**
 	 * A line on its way to disk.
 	 */
 	interface Ticket {

@@ -93,9 +93,7 @@ public class Authorities {
 	 * @return whether it was paused
 	 */
 	public boolean resume(UUID id) {
-		boolean resumed = this.rows.resume(id);
-		this.cas.readAnew();
-		return resumed;
+		return this.cas.resume(id);
 	}
 
 	/**

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import handfast.audit.AuditLine;
+import handfast.audit.AuditLog;
 import handfast.authority.Authority.Kind;
 import handfast.authority.Authority.State;
 import handfast.certificate.Certificates;
@@ -26,7 +28,6 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -64,13 +65,16 @@ class Establishment {
 
 	private final TransactionOperations transactions;
 
+	private final AuditLog audit;
+
 	private final Durability durability;
 
 	private final Clock clock;
 
 	Establishment(AuthorityRows rows, Shards shards, CaKeyPairs keyPairs, SigningCas cas, Issuance issuance,
 			Certificates certificates, Installation installation, Node node, TimeOrderedIds ids,
-			IssuingProperties properties, TransactionOperations transactions, Durability durability, Clock clock) {
+			IssuingProperties properties, TransactionOperations transactions, AuditLog audit, Durability durability,
+			Clock clock) {
 		this.rows = rows;
 		this.shards = shards;
 		this.keyPairs = keyPairs;
@@ -82,6 +86,7 @@ class Establishment {
 		this.ids = ids;
 		this.properties = properties;
 		this.transactions = transactions;
+		this.audit = audit;
 		this.durability = durability;
 		this.clock = clock;
 	}
@@ -100,7 +105,13 @@ class Establishment {
 	private void abandonUnfinishedRoots() {
 		for (Optional<CaKey> key = unfinished(Kind.ROOT); key.isPresent(); key = unfinished(Kind.ROOT)) {
 			CaKey abandoned = key.get();
-			this.transactions.executeWithoutResult((status) -> this.rows.abandon(abandoned));
+			this.transactions.executeWithoutResult((status) -> {
+				this.rows.abandon(abandoned);
+				// Last within the transaction: what cannot be audited is not done.
+				this.audit
+					.record(AuditLine.of("handfast", "authority.abandon", abandoned.authority().toString(), "done")
+						.withDetail("the first start was cut off; the key " + abandoned.keyId() + " is destroyed"));
+			});
 			this.durability.await();
 			logger.info("A root whose first start was cut off is abandoned, its key destroyed");
 		}

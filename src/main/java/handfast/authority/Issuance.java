@@ -86,7 +86,9 @@ class Issuance {
 	 */
 	Certificate issue(Draft draft, SigningCa ca) {
 		this.serviceState.requireReadyToSign();
-		ca.requireSigning();
+		this.cas.requireSigning(ca);
+		// Or each refusal would leave an intent behind.
+		this.audit.requireWritable();
 		Rehearsed rehearsed = record(draft, ca);
 		return keep(rehearsed, sign(rehearsed));
 	}

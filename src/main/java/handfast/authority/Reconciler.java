@@ -131,17 +131,26 @@ public class Reconciler {
 
 	private void orphanForgotten(AuditLine.Signing signing, CaKey key) {
 		UUID id = this.ids.next();
-		boolean forgotten = this.certificates.revokeAsOrphan(id, key.id(), signing.shard(), signing.serial(),
-				signing.notAfter(), HexFormat.of().parseHex(signing.tbsHash()), this.installation.id(), now());
-		if (!forgotten) {
-			return;
-		}
+		// Before the row, after which nobody would look for the shard again; harmless
+		// where
+		// it is there.
 		if (signing.shard() > 0) {
 			this.shards.reopen(key.id(), key.authority(), signing.shard(), this.installation.publicUrl());
 		}
-		this.durability.await();
-		this.audit.record(line(id, "orphaned", signing).withDetail("known to the audit alone"));
-		tell(id, key.id(), signing.shard(), signing.serial());
+		boolean forgotten = Boolean.TRUE.equals(this.transactions.execute((status) -> {
+			boolean written = this.certificates.revokeAsOrphan(id, key.id(), signing.shard(), signing.serial(),
+					signing.notAfter(), HexFormat.of().parseHex(signing.tbsHash()), this.installation.id(), now());
+			if (written) {
+				// Last within the transaction: a row without its line would never get
+				// one.
+				this.audit.record(line(id, "orphaned", signing).withDetail("known to the audit alone"));
+			}
+			return written;
+		}));
+		if (forgotten) {
+			this.durability.await();
+			tell(id, key.id(), signing.shard(), signing.serial());
+		}
 	}
 
 	private void tell(UUID id, UUID issuerKey, int shard, SerialNumber serial) {

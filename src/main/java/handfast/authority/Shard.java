@@ -18,7 +18,7 @@ public record Shard(UUID caKey, int number, String url, Instant openedAt, @Nulla
 	 * The address that our public paths begin with.
 	 */
 	public String publicUrl() {
-		return this.url.substring(0, this.url.indexOf("/pki/"));
+		return this.url.substring(0, this.url.lastIndexOf("/pki/"));
 	}
 
 	static String url(String publicUrl, UUID authority, int number) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
+import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -28,11 +29,14 @@ record SigningCa(UUID authority, UUID key, X500Name name, SubjectPublicKeyInfo p
 
 	void requireSigning() {
 		if (this.pauseReason != null) {
-			throw ProblemType.AUTHORITY_FAULTY
-				.because("The CA " + this.name + " is paused (" + this.pauseReason
-						+ "): look into the log, then have it resumed.")
-				.retryAfter(Duration.ofMinutes(5));
+			throw paused(this.pauseReason);
 		}
+	}
+
+	Problem paused(String reason) {
+		return ProblemType.AUTHORITY_FAULTY
+			.because("The CA " + this.name + " is paused (" + reason + "): look into the log, then have it resumed.")
+			.retryAfter(Duration.ofMinutes(5));
 	}
 
 	boolean signsItself() {

@@ -5,16 +5,17 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 import handfast.authority.Authority.Kind;
 import handfast.authority.Authority.State;
 import handfast.problem.ProblemType;
+import handfast.storage.Durability;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,13 +35,21 @@ class SigningCas {
 
 	private final CaKeyPairs keyPairs;
 
+	private final Durability durability;
+
 	private final Map<UUID, Opened> opened = new ConcurrentHashMap<>();
+
+	// Why CAs are paused whose row does not say so yet.
+	private final Map<UUID, String> pausedHere = new ConcurrentHashMap<>();
 
 	private final ReentrantLock reading = new ReentrantLock();
 
 	private volatile @Nullable Read latest;
 
-	SigningCas(AuthorityRows rows, Shards shards, CaKeyPairs keyPairs) {
+	private final AtomicInteger changes = new AtomicInteger();
+
+	SigningCas(AuthorityRows rows, Shards shards, CaKeyPairs keyPairs, Durability durability) {
+		this.durability = durability;
 		this.rows = rows;
 		this.shards = shards;
 		this.keyPairs = keyPairs;
@@ -78,11 +87,15 @@ class SigningCas {
 			return read.ca();
 		}
 		long at = System.nanoTime();
+		int change = this.changes.get();
 		CaKey key = this.rows.findKey(Kind.ISSUING, State.ACTIVE, State.PAUSED)
 			.orElseThrow(
 					() -> ProblemType.AUTHORITY_FAULTY.because("There is no issuing CA yet: start the service once."));
 		SigningCa ca = ca(key, this.opened.computeIfAbsent(key.id(), (id) -> open(key)));
-		this.latest = new Read(ca, at);
+		// What was read before a change of ours is not kept after it.
+		if (this.changes.get() == change) {
+			this.latest = new Read(ca, at);
+		}
 		return ca;
 	}
 
@@ -108,17 +121,43 @@ class SigningCas {
 	}
 
 	/**
-	 * Signs no more until an administrator says so.
+	 * Signs no more until an administrator says so: at once here, whatever the database
+	 * does, and soon on every node.
 	 */
 	void pause(SigningCa ca, String reason) {
+		this.pausedHere.put(ca.authority(), reason);
 		this.rows.pause(ca.authority(), reason);
+		this.durability.await();
 		readAnew();
+		this.pausedHere.remove(ca.authority());
+	}
+
+	/**
+	 * @return whether it was paused
+	 */
+	boolean resume(UUID authority) {
+		boolean resumed = this.rows.resume(authority);
+		boolean resumedHere = this.pausedHere.remove(authority) != null;
+		readAnew();
+		return resumed || resumedHere;
+	}
+
+	/**
+	 * @throws handfast.problem.Problem {@code AUTHORITY_FAULTY} where it is paused
+	 */
+	void requireSigning(SigningCa ca) {
+		ca.requireSigning();
+		String reason = this.pausedHere.get(ca.authority());
+		if (reason != null) {
+			throw ca.paused(reason);
+		}
 	}
 
 	/**
 	 * Forgets what was read, after a change of ours.
 	 */
 	void readAnew() {
+		this.changes.incrementAndGet();
 		this.latest = null;
 	}
 

@@ -14,6 +14,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+
 /**
  * What a Java server finds in a keystore: its one key and the chain that goes with it.
  */
@@ -44,7 +48,27 @@ final class JdkKeystores {
 		if (chain == null || !(keystore.getKey(alias, password) instanceof PrivateKey key)) {
 			throw Bundles.unreadable("Its private key has no certificate chain");
 		}
-		return new OpenedBundle(PortableKeys.read(key), Arrays.stream(chain).map(X509Certificate.class::cast).toList());
+		return new OpenedBundle(PortableKeys.read(key), Arrays.stream(chain).map(X509Certificate.class::cast).toList(),
+				isKnownToTls(key) ? keyManager(keystore, password) : null);
+	}
+
+	/**
+	 * Whether the JDK's TLS has a signature scheme for the key; it has none for ML-DSA.
+	 */
+	static boolean isKnownToTls(PrivateKey key) {
+		return !key.getAlgorithm().startsWith("ML-DSA");
+	}
+
+	private static X509ExtendedKeyManager keyManager(KeyStore keystore, char[] password)
+			throws GeneralSecurityException {
+		KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		factory.init(keystore, password);
+		for (KeyManager manager : factory.getKeyManagers()) {
+			if (manager instanceof X509ExtendedKeyManager extended) {
+				return extended;
+			}
+		}
+		throw Bundles.unreadable("Java makes no key manager of it");
 	}
 
 	static X509Certificate[] certificates(List<byte[]> chain) throws GeneralSecurityException {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -91,7 +92,10 @@ class PemForm implements BundleForm {
 			throw Bundles.unreadable("It must hold one private key with its certificates and holds " + keys.size()
 					+ " keys and " + chain.size() + " certificates");
 		}
-		return new OpenedBundle(keys.getFirst(), List.of(JdkKeystores.certificates(chain)));
+		X509Certificate[] certificates = JdkKeystores.certificates(chain);
+		PrivateKey key = keys.getFirst();
+		return new OpenedBundle(key, List.of(certificates),
+				JdkKeystores.isKnownToTls(key) ? new OneKeyManager(PortableKeys.jdk(key), certificates) : null);
 	}
 
 	private static PrivateKeyInfo decrypted(byte[] der, @Nullable Secret password) throws IOException, PKCSException {

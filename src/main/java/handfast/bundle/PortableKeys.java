@@ -3,10 +3,15 @@ package handfast.bundle;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.jcajce.interfaces.MLDSAPrivateKey;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +57,17 @@ final class PortableKeys {
 
 	static PrivateKey read(PrivateKey key) throws IOException, GeneralSecurityException {
 		return read(PrivateKeyInfo.getInstance(key.getEncoded()));
+	}
+
+	/**
+	 * The key as one of the JDK's, which its TLS signs with.
+	 */
+	static PrivateKey jdk(PrivateKey key) throws IOException, GeneralSecurityException {
+		PrivateKeyInfo info = pkcs8(key);
+		ASN1ObjectIdentifier kind = info.getPrivateKeyAlgorithm().getAlgorithm();
+		String algorithm = kind.equals(PKCSObjectIdentifiers.rsaEncryption) ? "RSA"
+				: kind.equals(X9ObjectIdentifiers.id_ecPublicKey) ? "EC" : "EdDSA";
+		return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
 	}
 
 	static BouncyCastleProvider provider() {

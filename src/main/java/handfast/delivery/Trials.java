@@ -18,6 +18,7 @@ import handfast.bundle.Bundles;
 import handfast.bundle.OpenedBundle;
 import handfast.certificate.Certificate;
 import handfast.certificate.Certificates;
+import handfast.handshake.AnchorsBroughtAlong;
 import handfast.handshake.HandshakeReport;
 import handfast.handshake.Handshakes;
 import handfast.handshake.ProofOrder;
@@ -95,9 +96,10 @@ class Trials {
 		}
 		catch (RuntimeException ex) {
 			log.error("The self-test of certificate {} broke off", certificate.id(), ex);
-			Finding finding = Finding.of(Code.SELF_TEST_BROKE_OFF, (bundle == null)
-					? "No file could be made of this key and chain, so that nothing was shaken hands with"
-					: "The file could not be read back, or the handshake with it broke off");
+			Finding finding = Finding.of(Code.SELF_TEST_BROKE_OFF,
+					(bundle == null)
+							? "No file could be made of this key and chain, so that nothing was shaken hands with"
+							: "The file could not be read back, or the handshake with it broke off");
 			return new Trial(new Certificate.Proof(Trial.FAILED, null, "[]", json(List.of(finding))), bundle, null,
 					List.of(finding));
 		}
@@ -112,8 +114,9 @@ class Trials {
 	// From the bytes alone: what a server would find in them.
 	private ProofOrder order(Certificate certificate, Bundle bundle) {
 		OpenedBundle opened = this.bundles.open(bundle);
-		return new ProofOrder(certificate.id(), opened.privateKey(), der(opened.chain()), anchors(certificate),
-				certificate.names(), purposes(opened.chain().getFirst()), HexFormat.of().formatHex(bundle.digest()));
+		return new ProofOrder(certificate.id(), opened.privateKey(), opened.keyManager(), der(opened.chain()),
+				anchors(certificate), certificate.names(), purposes(opened.chain().getFirst()),
+				HexFormat.of().formatHex(bundle.digest()));
 	}
 
 	private List<byte[]> anchors(Certificate certificate) {

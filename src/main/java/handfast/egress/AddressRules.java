@@ -92,7 +92,7 @@ final class AddressRules {
 		return (octets[0] & 0xfe) == 0xfc;
 	}
 
-	private static boolean isThisMachine(InetAddress address) {
+	static boolean isThisMachine(InetAddress address) {
 		try {
 			return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
 		}

@@ -39,7 +39,8 @@ public class OwnPorts {
 	 */
 	public void deny(InetSocketAddress address) {
 		this.denied.add(address);
-		if (address.isUnresolved() || address.getAddress().isLoopbackAddress()) {
+		// What listens at one address of this machine may listen at the others too.
+		if (address.isUnresolved() || AddressRules.isThisMachine(address.getAddress())) {
 			this.deniedHere.add(address.getPort());
 		}
 	}

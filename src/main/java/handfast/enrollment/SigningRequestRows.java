@@ -8,14 +8,13 @@ import java.util.UUID;
 
 import handfast.access.Caller;
 import handfast.access.Paging;
-import handfast.delivery.AnchorsBroughtAlong;
+import handfast.handshake.AnchorsBroughtAlong;
 import handfast.x509.ObservedName;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.ObjectMapper;
-
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.ObjectMapper;
 
 /**
  * Signing requests as they are kept, and the anchors that came with their answers.

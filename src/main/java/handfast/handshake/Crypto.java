@@ -1,24 +1,16 @@
 package handfast.handshake;
 
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.SecureRandom;
-import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.CertIOException;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import javax.net.ssl.KeyManager;
+
+import handfast.x509.KeyAlgorithm;
+import org.bouncycastle.jcajce.util.ProviderJcaJceHelper;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 
@@ -34,14 +26,40 @@ final class Crypto {
 
 	private final JcaTlsCrypto tls;
 
+	private final JcaTlsCrypto lenient;
+
 	Crypto(SecureRandom random) {
 		this.random = random;
 		// Without a provider of its own it fails on every RSA-PSS signature.
 		this.tls = new JcaTlsCryptoProvider().setProvider(this.provider).create(random);
+		this.lenient = new LenientCrypto(this.provider, random);
 	}
 
 	JcaTlsCrypto tls() {
 		return this.tls;
+	}
+
+	/**
+	 * One that remembers the hash of what a key exchange came to, for one end of one
+	 * handshake.
+	 */
+	NotingCrypto noting() {
+		return new NotingCrypto(new ProviderJcaJceHelper(this.provider), this.random);
+	}
+
+	/**
+	 * A CA for one demonstration.
+	 * @param kind of its keys
+	 */
+	ThrowAwayAuthority throwAwayAuthority(KeyAlgorithm kind, Instant now) {
+		return new ThrowAwayAuthority(this.provider, this.random, kind, now);
+	}
+
+	/**
+	 * For handshakes with strangers, which go on past a bad certificate.
+	 */
+	JcaTlsCrypto lenient() {
+		return this.lenient;
 	}
 
 	Credentials credentials(PrivateKey key, List<byte[]> chain) {
@@ -49,28 +67,17 @@ final class Crypto {
 	}
 
 	/**
-	 * A server certificate that exists in memory alone, for proofs in which the client's
-	 * certificate is what counts.
+	 * Servers of the JDK's TLS with the key that the manager has.
 	 */
-	Credentials throwAway(Instant now) {
-		try {
-			KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", this.provider);
-			generator.initialize(new ECGenParameterSpec("P-256"), this.random);
-			KeyPair key = generator.generateKeyPair();
-			X500Name name = new X500Name("CN=handfast proof server");
-			byte[] der = new JcaX509v3CertificateBuilder(name, BigInteger.ONE, Date.from(now),
-					Date.from(now.plus(Duration.ofDays(3650))), name, key.getPublic())
-				.build(new JcaContentSignerBuilder("SHA256withECDSA").setProvider(this.provider)
-					.build(key.getPrivate()))
-				.getEncoded();
-			return credentials(key.getPrivate(), List.of(der));
-		}
-		catch (GeneralSecurityException | OperatorCreationException | CertIOException ex) {
-			throw new IllegalStateException("No certificate for proofs could be made", ex);
-		}
-		catch (java.io.IOException ex) {
-			throw new IllegalStateException("No certificate for proofs could be made", ex);
-		}
+	JsseServers servers(KeyManager keyManager, boolean askForCertificate) {
+		return new JsseServers(keyManager, this.random, askForCertificate);
+	}
+
+	/**
+	 * A server certificate that exists in memory alone.
+	 */
+	ThrowAway throwAway(Instant now) {
+		return ThrowAway.make(this, this.provider, this.random, now);
 	}
 
 }

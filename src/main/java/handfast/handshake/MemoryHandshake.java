@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.List;
 
-import handfast.handshake.wire.Records;
+import handfast.handshake.Exchange.ComparedSecret;
 import handfast.handshake.Exchange.Failure;
+import handfast.handshake.NotingCrypto.SecretHash;
+import handfast.handshake.wire.Records;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsProtocol;
-import org.bouncycastle.tls.TlsServerProtocol;
 import org.bouncycastle.tls.crypto.TlsCrypto;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client and a server that shake hands inside the process, on one thread and without a
@@ -24,22 +26,29 @@ final class MemoryHandshake {
 
 	private final ProbeClient client;
 
-	private final ProofServer server;
+	private final TracingClientProtocol clientEnd;
 
-	MemoryHandshake(TlsCrypto crypto, Offer offer, Credentials credentials, boolean asksForCertificate) {
+	private final ServerEnd server;
+
+	MemoryHandshake(TlsCrypto crypto, Offer offer, ServerEnd server) {
+		this(crypto, offer, server, null);
+	}
+
+	/**
+	 * @param keyLog takes the secrets of the connection; null for none
+	 */
+	MemoryHandshake(TlsCrypto crypto, Offer offer, ServerEnd server, @Nullable KeyLog keyLog) {
 		this.client = new ProbeClient(crypto, offer, this.exchange);
-		this.server = new ProofServer(crypto, offer, credentials, asksForCertificate);
+		this.clientEnd = new TracingClientProtocol(this.exchange.transcript(), keyLog);
+		this.server = server;
 	}
 
 	Exchange run() {
-		TracingClientProtocol clientEnd = new TracingClientProtocol(this.exchange.transcript());
-		TlsServerProtocol serverEnd = new TlsServerProtocol();
 		try {
-			serverEnd.accept(this.server);
-			clientEnd.connect(this.client);
-			for (int turn = 0; turn < MOST_TURNS && (pending(clientEnd) || pending(serverEnd)); turn++) {
-				pass(clientEnd, serverEnd);
-				answer(serverEnd, clientEnd);
+			this.clientEnd.connect(this.client);
+			for (int turn = 0; turn < MOST_TURNS && pending(); turn++) {
+				ask();
+				answer();
 			}
 			compareKeys();
 		}
@@ -59,26 +68,40 @@ final class MemoryHandshake {
 		return this.server.clientChain();
 	}
 
-	private void pass(TlsProtocol from, TlsProtocol to) throws IOException {
-		byte[] bytes = output(from);
-		if (bytes.length > 0 && !to.isClosed()) {
-			try {
-				to.offerInput(bytes);
-			}
-			catch (IOException ex) {
-				// Its alert is on its way to the client, which tells of it.
-				if (!pending(to)) {
-					throw ex;
-				}
-			}
+	private boolean pending() {
+		return this.clientEnd.getAvailableOutputBytes() > 0;
+	}
+
+	private void ask() throws IOException {
+		byte[] sent = output(this.clientEnd);
+		if (sent.length > 0 && !this.server.closed()) {
+			this.server.offer(sent);
 		}
 	}
 
-	private void answer(TlsProtocol from, TracingClientProtocol to) throws IOException {
-		for (byte[] record : Records.split(output(from))) {
-			if (!to.isClosed()) {
-				to.offerRecord(record);
+	private void answer() throws IOException {
+		try {
+			for (byte[] record : Records.split(this.server.output())) {
+				if (!this.clientEnd.isClosed()) {
+					this.clientEnd.offerRecord(record);
+				}
 			}
+		}
+		catch (IOException ex) {
+			// The server hears the client's last word too.
+			if (pending()) {
+				hear();
+			}
+			throw ex;
+		}
+	}
+
+	private void hear() {
+		try {
+			ask();
+		}
+		catch (IOException ex) {
+			// An alert, which the exchange knows from the client already.
 		}
 	}
 
@@ -87,14 +110,19 @@ final class MemoryHandshake {
 		byte[] theirs = this.server.exported();
 		if (ours != null && theirs != null) {
 			this.exchange.compareKeys(MessageDigest.isEqual(ours, theirs));
+			compareSecrets();
 		}
 		else if (!this.exchange.completed()) {
 			this.exchange.fail(new Failure(Failure.Kind.CLOSED, -1, "The handshake did not come to its end"));
 		}
 	}
 
-	private static boolean pending(TlsProtocol end) {
-		return end.getAvailableOutputBytes() > 0;
+	private void compareSecrets() {
+		SecretHash there = this.server.secret();
+		SecretHash here = (this.client.getCrypto() instanceof NotingCrypto noting) ? noting.noted() : null;
+		if (here != null && there != null) {
+			this.exchange.compareSecrets(new ComparedSecret(here.matches(there), here.bytes()));
+		}
 	}
 
 	private static byte[] output(TlsProtocol from) {

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import handfast.handshake.wire.Message;
 import handfast.handshake.wire.Registry;
@@ -22,6 +24,7 @@ import handfast.validation.Code;
 import handfast.validation.Finding;
 import handfast.validation.PathQuery;
 import handfast.validation.PathVerdict;
+import handfast.x509.CertificateSummary;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.tls.ProtocolVersion;
@@ -33,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Prover {
 
+	// RFC 6761 §6.4: nobody has it.
+	private static final String WRONG_NAME = "control.invalid";
+
 	private final Crypto crypto;
 
 	private final PathRules rules;
@@ -41,7 +47,10 @@ final class Prover {
 
 	private final Clock clock;
 
-	private final Credentials throwAway;
+	// The other end where the client's certificate is what counts.
+	private final ThrowAway throwAway;
+
+	private final JsseServers asking;
 
 	Prover(Crypto crypto, PathRules rules, Explanations explanations, Clock clock) {
 		this.crypto = crypto;
@@ -49,14 +58,17 @@ final class Prover {
 		this.explanations = explanations;
 		this.clock = clock;
 		this.throwAway = crypto.throwAway(clock.instant());
+		this.asking = crypto.servers(this.throwAway.keyManager(), true);
 	}
 
 	HandshakeReport prove(ProofOrder order, UUID id) {
 		Proof proof = new Proof(order, this.clock.instant().truncatedTo(ChronoUnit.MICROS));
 		try {
-			Credentials credentials = this.crypto.credentials(order.privateKey(), order.chain());
-			Trial.of(order).forEach((trial) -> attempt(proof, trial, credentials));
+			Ends ends = new Ends(order, this.crypto.credentials(order.privateKey(), order.chain()));
+			Trial.of(order).forEach((trial) -> attempt(proof, trial, ends));
 			Trial.beyond(order).forEach(proof::checkName);
+			proof.notes.add(ends.note());
+			control(proof, ends);
 		}
 		catch (Credentials.Unusable ex) {
 			proof.findings.add(Finding.of(Code.KEY_MISMATCH,
@@ -65,16 +77,76 @@ final class Prover {
 		return proof.report(id);
 	}
 
-	private void attempt(Proof proof, Trial trial, Credentials credentials) {
-		if (trial.version().equals(ProtocolVersion.TLSv12) && !credentials.fitTls12()) {
+	private void attempt(Proof proof, Trial trial, Ends ends) {
+		if (trial.version().equals(ProtocolVersion.TLSv12) && !ends.credentials.fitTls12()) {
 			proof.notApplicable(trial);
 			return;
 		}
-		Offer offer = Offer.proof(trial.version(), trial.sni(), trial.asClient() ? credentials : null);
-		MemoryHandshake handshake = new MemoryHandshake(this.crypto.tls(), offer,
-				trial.asClient() ? this.throwAway : credentials, trial.asClient());
+		MemoryHandshake handshake = ends.handshake(trial);
 		Exchange exchange = handshake.run();
 		proof.judge(trial, exchange, trial.asClient() ? handshake.clientChain() : exchange.serverChain());
+	}
+
+	/**
+	 * A proof that can't fail proves nothing: the same road once more, with a name that
+	 * the certificate does not hold and under a root that did not sign it, must end in
+	 * refusals.
+	 */
+	private void control(Proof proof, Ends ends) {
+		if (proof.findings.stream().anyMatch(Proof::isError)) {
+			return;
+		}
+		Trial first = Trial.of(proof.order).getFirst();
+		Proof control = new Proof(proof.order.trusting(this.throwAway.root()), proof.startedAt);
+		attempt(control, first.asking(WRONG_NAME), ends);
+		Set<Code> found = control.findings.stream().map(Finding::code).collect(Collectors.toSet());
+		if (!found.contains(Code.UNTRUSTED_ROOT) && control.untrusted().isEmpty()) {
+			proof.findings.add(Finding.of(Code.CONTROL_NOT_REFUSED, "Another root was not refused"));
+		}
+		if (!first.asClient() && !found.contains(Code.NAME_MISMATCH)) {
+			proof.findings.add(Finding.of(Code.CONTROL_NOT_REFUSED, "The name " + WRONG_NAME + " was not refused"));
+		}
+		proof.notes.add(first.asClient() ? "The control under another root was refused, as it must be."
+				: "The controls with another name and under another root were refused, as they must be.");
+	}
+
+	/**
+	 * Both ends of the handshakes of one proof. The server is the JDK's own TLS, by the
+	 * key manager that a Java server makes of the file; for a key that it does not know,
+	 * both ends are Bouncy Castle's.
+	 */
+	private final class Ends {
+
+		private final Credentials credentials;
+
+		private final @Nullable JsseServers serving;
+
+		private Ends(ProofOrder order, Credentials credentials) {
+			this.credentials = credentials;
+			this.serving = (order.keyManager() != null) ? Prover.this.crypto.servers(order.keyManager(), false) : null;
+		}
+
+		private MemoryHandshake handshake(Trial trial) {
+			Offer offer = Offer.proof(trial.version(), trial.sni(), trial.asClient() ? this.credentials : null);
+			JsseServers servers = trial.asClient() ? asking() : this.serving;
+			ServerEnd server = (servers != null) ? servers.serving(trial.version())
+					: new BctlsServerEnd(Prover.this.crypto.tls(), offer,
+							trial.asClient() ? Prover.this.throwAway.credentials() : this.credentials,
+							trial.asClient());
+			return new MemoryHandshake(Prover.this.crypto.tls(), offer, server);
+		}
+
+		private @Nullable JsseServers asking() {
+			return this.credentials.fitTls12() ? Prover.this.asking : null;
+		}
+
+		private String note() {
+			return (this.serving != null || asking() != null)
+					? "The client is Bouncy Castle's TLS and the server the JDK's own: two stacks that share no code"
+							+ " compared the keying material that they exported."
+					: "Both ends are Bouncy Castle's TLS, since the JDK's does not know such keys.";
+		}
+
 	}
 
 	/**

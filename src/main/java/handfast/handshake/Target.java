@@ -5,11 +5,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import handfast.x509.DnsName;
+import handfast.x509.MalformedException;
+
 /**
  * Where a handshake goes: {@code shop.test:443}, {@code 10.1.2.3:443},
  * {@code [fd00::1]:443}.
  *
- * @param host as written, without brackets
+ * @param host as written, without brackets; an international one as A-labels
  */
 record Target(String host, int port) {
 
@@ -28,10 +31,25 @@ record Target(String host, int port) {
 			return Optional.empty();
 		}
 		int port = Integer.parseInt(form.group(3));
-		String host = (form.group(1) != null) ? form.group(1) : form.group(2);
+		String host = (form.group(1) != null) ? form.group(1) : ascii(form.group(2));
 		boolean valid = port > 0 && port < 65536
 				&& ((form.group(1) != null) ? isAddress(host) : isHostName(host) || isAddress(host));
 		return valid ? Optional.of(new Target(host, port)) : Optional.empty();
+	}
+
+	/**
+	 * A-labels for U-labels, as DNS and SNI have them; anything else as it is.
+	 */
+	static String ascii(String host) {
+		if (host.chars().allMatch((character) -> character < 128)) {
+			return host;
+		}
+		try {
+			return DnsName.parse(host).value();
+		}
+		catch (MalformedException ex) {
+			return host;
+		}
 	}
 
 	static boolean isHostName(String host) {

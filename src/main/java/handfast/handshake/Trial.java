@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import handfast.handshake.wire.Registry;
 import handfast.profile.Profile.Purpose;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Trial(ProtocolVersion version, boolean asClient, @Nullable String serverName, @Nullable String sni) {
 
+	// DNS names, and as many addresses.
 	static final int MOST_NAMES = 8;
 
 	private static final List<ProtocolVersion> VERSIONS = List.of(ProtocolVersion.TLSv13, ProtocolVersion.TLSv12);
@@ -33,7 +35,7 @@ record Trial(ProtocolVersion version, boolean asClient, @Nullable String serverN
 		boolean asServer = !served.isEmpty()
 				&& (order.purposes().contains(Purpose.SERVER_AUTH) || order.purposes().isEmpty());
 		if (asServer) {
-			for (String name : served.subList(0, Math.min(MOST_NAMES, served.size()))) {
+			for (String name : tried(order)) {
 				VERSIONS.forEach(
 						(version) -> trials.add(new Trial(version, false, name, isDns(order, name) ? name : null)));
 			}
@@ -48,12 +50,29 @@ record Trial(ProtocolVersion version, boolean asClient, @Nullable String serverN
 	 * Names that are left to the name checker.
 	 */
 	static List<String> beyond(ProofOrder order) {
-		List<String> served = served(order.names());
-		return served.subList(Math.min(MOST_NAMES, served.size()), served.size());
+		List<String> beyond = new ArrayList<>(served(order.names()));
+		beyond.removeAll(tried(order));
+		return beyond;
+	}
+
+	/**
+	 * The same for another name; a client's certificate is asked for none.
+	 */
+	Trial asking(String name) {
+		return this.asClient ? this : new Trial(this.version, false, name, name);
 	}
 
 	String protocol() {
 		return Registry.version(this.version.getFullVersion());
+	}
+
+	// A server is asked for an address in another way than for a name: neither kind may
+	// crowd out the other.
+	private static List<String> tried(ProofOrder order) {
+		List<String> served = served(order.names());
+		Stream<String> dns = served.stream().filter((name) -> isDns(order, name)).limit(MOST_NAMES);
+		Stream<String> addresses = served.stream().filter((name) -> !isDns(order, name)).limit(MOST_NAMES);
+		return Stream.concat(dns, addresses).toList();
 	}
 
 	private static List<String> served(List<ObservedName> names) {

@@ -36,6 +36,9 @@ class AcceptClockCommand implements ControlCommand {
 
 	@Override
 	public List<String> run(Map<String, String> arguments) {
+		// Before it is done: what cannot be audited is not done.
+		this.audit.record(AuditLine.of("handfast", "installation.accept-clock", null, "intent")
+			.withDetail("the clock says " + this.clock.instant()));
 		this.state.acceptClock();
 		this.audit.record(AuditLine.of("handfast", "installation.accept-clock", null, "done"));
 		return List.of("It is " + this.clock.instant() + ": signing goes on.");

@@ -13,24 +13,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 import handfast.problem.Problem;
 import handfast.storage.HomeIdentity;
+import handfast.storage.Installations;
 import handfast.storage.StartRefused;
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Runs a command in the service that runs on a home, or, where none does, on the home
  * itself.
  */
 class ControlClient {
-
-	private final JsonMapper json = JsonMapper.builder().build();
 
 	private final Function<String[], ConfigurableApplicationContext> openHome;
 
@@ -63,15 +61,15 @@ class ControlClient {
 	private ControlReply ask(Path socket, ControlRequest request) throws IOException {
 		try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
 			channel.connect(UnixDomainSocketAddress.of(socket));
-			channel.write(
-					ByteBuffer.wrap((this.json.writeValueAsString(request) + "\n").getBytes(StandardCharsets.UTF_8)));
+			channel
+				.write(ByteBuffer.wrap((json().writeValueAsString(request) + "\n").getBytes(StandardCharsets.UTF_8)));
 			String answer = new BufferedReader(
 					new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))
 				.readLine();
 			if (answer == null) {
 				return new ControlReply(false, List.of("The service closed the connection; its log says why."));
 			}
-			return this.json.readValue(answer, ControlReply.class);
+			return json().readValue(answer, ControlReply.class);
 		}
 	}
 
@@ -86,6 +84,15 @@ class ControlClient {
 			if (identity.isEmpty() || !identity.get().complete()) {
 				return new ControlReply(false, List
 					.of("The first start of " + home + " was interrupted: start the service once, it finishes it."));
+			}
+			Optional<UUID> owner = context.getBean(Installations.class).find().map(Installations.Row::id);
+			if (!owner.equals(Optional.of(identity.get().installation()))) {
+				return new ControlReply(false,
+						List.of("The database " + context.getEnvironment().getProperty("spring.datasource.url") + " "
+								+ owner.map((id) -> "belongs to installation " + id).orElse("is empty")
+								+ " and the home " + home + " to " + identity.get().installation()
+								+ ": name the database of this home by the environment variable"
+								+ " SPRING_DATASOURCE_URL."));
 			}
 			return context.getBeansOfType(ControlCommand.class)
 				.values()
@@ -102,6 +109,11 @@ class ControlClient {
 			// The reporter has said it.
 			return new ControlReply(false, List.of());
 		}
+	}
+
+	// Made when it is needed: commands that speak to no service start without it.
+	private static JsonMapper json() {
+		return JsonMapper.builder().build();
 	}
 
 }

@@ -8,8 +8,10 @@ import handfast.access.Tokens;
 import handfast.authority.Authorities;
 import handfast.authority.Reconciler;
 import handfast.key.KeyEncryptionKeys;
+import handfast.problem.Problem;
 import handfast.revocation.Crls;
 import handfast.storage.AtomicFiles;
+import handfast.storage.Durability;
 import handfast.storage.HandfastProperties;
 import handfast.storage.Home;
 import handfast.storage.HomeIdentity;
@@ -20,7 +22,6 @@ import handfast.storage.StartRefused;
 import handfast.x509.Pem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.stereotype.Component;
 
 /**
@@ -54,8 +55,11 @@ class FirstStart {
 
 	private final Tokens tokens;
 
+	private final Durability durability;
+
 	FirstStart(Home home, HandfastProperties properties, Doors doors, DatabaseLock lock, Installations installations,
-			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, Crls crls, Tokens tokens) {
+			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, Crls crls, Tokens tokens,
+			Durability durability) {
 		this.home = home;
 		this.properties = properties;
 		this.doors = doors;
@@ -66,6 +70,7 @@ class FirstStart {
 		this.reconciler = reconciler;
 		this.crls = crls;
 		this.tokens = tokens;
+		this.durability = durability;
 	}
 
 	/**
@@ -75,7 +80,7 @@ class FirstStart {
 	void run() {
 		this.lock.hold(this::runAlone);
 		this.reconciler.atStart();
-		this.crls.bringUpToDate();
+		this.crls.bringUpToDateNow();
 	}
 
 	private void runAlone() {
@@ -90,9 +95,12 @@ class FirstStart {
 		requireKey();
 		requirePublicUrl();
 		this.authorities.establish(HostName.find().orElse("localhost"));
+		finishPublicUrl();
 		writeRoot();
 		if (!identity.complete()) {
 			makeToken();
+			// A home that says it is complete must have its database.
+			this.durability.await();
 			identity.completed().write(this.home);
 		}
 	}
@@ -137,13 +145,28 @@ class FirstStart {
 	}
 
 	private void requirePublicUrl() {
-		String wanted = (this.properties.publicUrl() != null) ? withoutSlash(this.properties.publicUrl().toString())
-				: null;
+		String wanted = (this.properties.publicUrl() != null)
+				? PublicUrl.parse(this.properties.publicUrl().toString()).orElseThrow() : null;
 		String stored = this.installations.publicUrl();
 		if (wanted != null && !wanted.equals(stored)) {
 			throw new StartRefused("handfast.public-url = " + wanted + " and the installation says " + stored
 					+ ": set it to that on every node, or change it for all by `java -jar handfast.jar public-url "
 					+ wanted + "` after a start without the setting.");
+		}
+	}
+
+	// A change that was cut off after its row is finished here; harmless where there was
+	// none.
+	private void finishPublicUrl() {
+		if (!this.keys.rootExists()) {
+			return;
+		}
+		try {
+			this.authorities.republish(this.installations.publicUrl());
+		}
+		catch (Problem problem) {
+			logger.warn("The change of the public URL to {} is not finished: {}", this.installations.publicUrl(),
+					problem.detail());
 		}
 	}
 
@@ -160,13 +183,9 @@ class FirstStart {
 	}
 
 	private String defaultPublicUrl() {
-		return (this.properties.publicUrl() != null) ? withoutSlash(this.properties.publicUrl().toString())
-				: "http://localhost:"
+		return (this.properties.publicUrl() != null)
+				? PublicUrl.parse(this.properties.publicUrl().toString()).orElseThrow() : "http://localhost:"
 						+ ((this.doors.plainPort() != 0) ? this.doors.plainPort() : this.properties.httpPort());
-	}
-
-	private static String withoutSlash(String url) {
-		return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
 	}
 
 }

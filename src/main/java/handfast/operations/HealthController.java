@@ -1,15 +1,12 @@
 package handfast.operations;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
-import com.google.common.net.InternetDomainName;
-import com.ibm.icu.util.VersionInfo;
 import handfast.access.PublicEndpoint;
 import handfast.authority.Authorities;
 import handfast.key.KeyEncryptionKeys;
@@ -17,7 +14,7 @@ import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 import handfast.storage.ServiceState;
 import io.swagger.v3.oas.annotations.Hidden;
-
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -35,7 +32,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Hidden
 class HealthController {
 
-	private static final String GUAVA = guava();
+	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final Map<String, String> TABLES = NameTables.told();
 
 	private final JdbcClient jdbc;
 
@@ -46,6 +45,12 @@ class HealthController {
 	private final Authorities authorities;
 
 	private final Clock clock;
+
+	private final ReentrantLock looking = new ReentrantLock();
+
+	private volatile @Nullable Health last;
+
+	private volatile long lookedAt;
 
 	HealthController(JdbcClient jdbc, ServiceState state, KeyEncryptionKeys keys, Authorities authorities,
 			Clock clock) {
@@ -62,16 +67,43 @@ class HealthController {
 	@GetMapping("/health")
 	@PublicEndpoint
 	ResponseEntity<Health> health() {
+		Health health = recent();
+		return ResponseEntity.status(health.status().equals("up") ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+			.cacheControl(CacheControl.noStore())
+			.body(health);
+	}
+
+	// One looks, once a second at most; a database that hangs must not take all threads
+	// of
+	// the plain door, which serves CRLs.
+	private Health recent() {
+		Health known = this.last;
+		if (known != null && System.nanoTime() - this.lookedAt < LOOK_NANOS) {
+			return known;
+		}
+		if (known != null && !this.looking.tryLock()) {
+			return known;
+		}
+		if (known == null) {
+			this.looking.lock();
+		}
+		try {
+			Health health = look();
+			this.last = health;
+			this.lookedAt = System.nanoTime();
+			return health;
+		}
+		finally {
+			this.looking.unlock();
+		}
+	}
+
+	private Health look() {
 		Map<String, String> checks = new LinkedHashMap<>();
 		checks.put("database", database());
-		checks.put("signing", signing());
+		checks.put("signing", checks.containsValue("down") ? "down" : signing());
 		boolean up = checks.values().stream().allMatch("up"::equals);
-		Map<String, String> tables = Map.of("idna",
-				"Unicode " + com.ibm.icu.lang.UCharacter.getUnicodeVersion() + " (ICU " + VersionInfo.ICU_VERSION + ")",
-				"publicSuffixes", GUAVA);
-		return ResponseEntity.status(up ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-			.cacheControl(CacheControl.noStore())
-			.body(new Health(up ? "up" : "down", this.clock.instant(), checks, tables));
+		return new Health(up ? "up" : "down", this.clock.instant(), checks, TABLES);
 	}
 
 	private String database() {
@@ -100,25 +132,10 @@ class HealthController {
 		}
 	}
 
-	// Guava's release says how old its list is; its manifest names none.
-	private static String guava() {
-		Properties properties = new Properties();
-		try (InputStream input = InternetDomainName.class
-			.getResourceAsStream("/META-INF/maven/com.google.guava/guava/pom.properties")) {
-			if (input != null) {
-				properties.load(input);
-			}
-		}
-		catch (IOException ex) {
-			// As good as missing.
-		}
-		return "Guava " + properties.getProperty("version", "of an unknown release");
-	}
-
 	/**
 	 * The JSON.
 	 *
-	 * @param tables versions of the tables that names are judged by
+	 * @param tables that names are judged by, with their dates
 	 */
 	record Health(String status, Instant time, Map<String, String> checks, Map<String, String> tables) {
 	}

@@ -1,6 +1,7 @@
 package handfast.operations;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -8,8 +9,8 @@ import java.security.cert.Certificate;
 import java.util.List;
 
 import handfast.bundle.OpenedBundle;
+import handfast.storage.HandfastProperties;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.ssl.SslBundle;
@@ -33,17 +34,24 @@ class HttpsDoor implements SslBundleRegistrar {
 
 	private final OwnCertificate ownCertificate;
 
+	private final OpenDoors doors;
+
+	private final HandfastProperties properties;
+
 	private @Nullable SslBundleRegistry registry;
 
-	HttpsDoor(FirstStart firstStart, OwnCertificate ownCertificate) {
+	HttpsDoor(FirstStart firstStart, OwnCertificate ownCertificate, OpenDoors doors, HandfastProperties properties) {
 		this.firstStart = firstStart;
 		this.ownCertificate = ownCertificate;
+		this.doors = doors;
+		this.properties = properties;
 	}
 
 	@Override
 	public void registerBundles(SslBundleRegistry registry) {
 		this.firstStart.run();
 		this.ownCertificate.ensure();
+		tellTheName();
 		registry.registerBundle(BUNDLE, bundleOf(this.ownCertificate.opened()));
 		this.registry = registry;
 	}
@@ -53,8 +61,14 @@ class HttpsDoor implements SslBundleRegistrar {
 	 */
 	void swap() {
 		if (this.registry != null) {
+			tellTheName();
 			this.registry.updateBundle(BUNDLE, bundleOf(this.ownCertificate.opened()));
 		}
+	}
+
+	private void tellTheName() {
+		InetAddress bound = Preflight.address(this.properties.bindAddress());
+		this.doors.areReachedAs(ReachableHost.of(bound, this.ownCertificate.current().orElseThrow().names()));
 	}
 
 	private static SslBundle bundleOf(OpenedBundle opened) {

@@ -15,9 +15,23 @@ class OpenDoors implements Doors {
 
 	private final int plainPort;
 
+	private volatile String host = "localhost";
+
 	OpenDoors(@Value("${server.port:0}") int httpsPort, @Value("${" + Preflight.HTTP_PORT + ":0}") int plainPort) {
 		this.httpsPort = httpsPort;
 		this.plainPort = plainPort;
+	}
+
+	@Override
+	public String host() {
+		return this.host;
+	}
+
+	/**
+	 * Told once the certificate is there, whose names decide it.
+	 */
+	void areReachedAs(String host) {
+		this.host = host;
 	}
 
 	@Override

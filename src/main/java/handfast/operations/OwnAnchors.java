@@ -3,6 +3,7 @@ package handfast.operations;
 import java.util.List;
 
 import handfast.authority.Authorities;
+import handfast.bundle.Inspections;
 import handfast.handshake.Handshakes;
 
 import org.springframework.stereotype.Component;
@@ -11,7 +12,7 @@ import org.springframework.stereotype.Component;
  * What {@code trust: handfast} means: our root.
  */
 @Component
-class OwnAnchors implements Handshakes.OwnAnchors {
+class OwnAnchors implements Handshakes.OwnAnchors, Inspections.OwnAnchors {
 
 	private final Authorities authorities;
 

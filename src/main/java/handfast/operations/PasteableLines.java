@@ -2,10 +2,16 @@ package handfast.operations;
 
 import java.nio.file.Path;
 
+import handfast.storage.ShellPath;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The three stories as shell lines that work in any folder: ask, install, prove.
+ *
+ * @param host as a URL has it
+ * @param token the file that holds one; null where it is in the variable {@code TOKEN}
  */
-record PasteableLines(int port, Path root, Path token) {
+record PasteableLines(String host, int port, Path root, @Nullable Path token) {
 
 	String certificate() {
 		return call("certificates", "{\"names\": [\"shop.test\"]}") + " | tee shop.test.json";
@@ -17,18 +23,14 @@ record PasteableLines(int port, Path root, Path token) {
 	}
 
 	String handshake() {
-		return call("handshakes", "{\"target\": \"localhost:" + this.port + "\"}") + " -H 'Accept: text/plain'";
+		return call("handshakes", "{\"target\": \"" + this.host + ":" + this.port + "\"}") + " -H 'Accept: text/plain'";
 	}
 
 	private String call(String path, String body) {
-		String url = "https://localhost:" + this.port + "/api/v1/" + path;
-		return "curl -sS --cacert " + quoted(this.root) + " -H \"Authorization: Bearer $(cat " + quoted(this.token)
-				+ ")\" -H 'Content-Type: application/json' -d '" + body + "' \"" + url + "\"";
-	}
-
-	private static String quoted(Path path) {
-		String text = path.toString();
-		return text.matches("[A-Za-z0-9_./+:@%-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+		String url = "https://" + this.host + ":" + this.port + "/api/v1/" + path;
+		String bearer = (this.token != null) ? "$(cat " + ShellPath.of(this.token) + ")" : "$TOKEN";
+		return "curl -sS --cacert " + ShellPath.of(this.root) + " -H \"Authorization: Bearer " + bearer
+				+ "\" -H 'Content-Type: application/json' -d '" + body + "' \"" + url + "\"";
 	}
 
 }

@@ -3,16 +3,18 @@ package handfast.operations;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import handfast.storage.AtomicFiles;
 import handfast.storage.HandfastProperties;
 import handfast.storage.Home;
 import handfast.storage.HomeIdentity;
 import handfast.storage.StartRefused;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -48,6 +50,8 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 			addPorts(properties, values, context);
 		}
 		Home home = Home.open(properties.home());
+		requireDatabaseOf(home, environment, context);
+		deleteLeftOver(properties.keyFile());
 		HomeIdentity.readOrMake(home);
 		context.getBeanFactory().registerSingleton("home", home);
 		// The home is ours until nothing of the context runs.
@@ -70,10 +74,20 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 	}
 
 	private static void requireUrl(@Nullable URI url) {
-		if (url != null && (!"http".equals(url.getScheme()) || url.getHost() == null || url.getRawQuery() != null)) {
-			throw new StartRefused("handfast.public-url = " + url
-					+ " is not what certificates can name; write http://, a host and a port, such as"
-					+ " http://pki.shop.internal:8080.");
+		if (url != null && PublicUrl.parse(url.toString()).isEmpty()) {
+			throw new StartRefused(
+					"handfast.public-url = " + url + " is not what certificates can name; write " + PublicUrl.FORM);
+		}
+	}
+
+	private static void deleteLeftOver(@Nullable Path keyFile) {
+		try {
+			if (keyFile != null) {
+				AtomicFiles.deleteLeftOverOf(keyFile);
+			}
+		}
+		catch (IOException ex) {
+			// Who can't read the folder can't read the key either, and is told so then.
 		}
 	}
 
@@ -94,7 +108,7 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 		closeWith(context, "httpPort", http::close);
 	}
 
-	private static InetAddress address(String text) {
+	static InetAddress address(String text) {
 		try {
 			return InetAddress.getByName(text);
 		}
@@ -123,6 +137,20 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 			throw new StartRefused("spring.datasource.url = " + url
 					+ " is a database that Handfast does not know; write jdbc:postgresql://HOST/DATABASE, or leave it"
 					+ " out for the embedded one.");
+		}
+	}
+
+	// A command knows of settings only what the environment says. Where the service has
+	// its
+	// database elsewhere, an empty one made here would be taken for it.
+	private static void requireDatabaseOf(Home home, ConfigurableEnvironment environment,
+			ConfigurableApplicationContext context) {
+		if (!(context instanceof WebServerApplicationContext) && environment.getProperty(URL) == null
+				&& !Files.exists(home.resolve("handfast.mv.db"))) {
+			home.close();
+			throw new StartRefused("the database of the home " + home.path() + " is not in it; name it by the"
+					+ " environment variable SPRING_DATASOURCE_URL as the service has it, and SPRING_DATASOURCE_USERNAME"
+					+ " and SPRING_DATASOURCE_PASSWORD beside it, or start the service and try again.");
 		}
 	}
 

@@ -1,6 +1,5 @@
 package handfast.operations;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +11,7 @@ import handfast.problem.ProblemType;
 import handfast.revocation.Crls;
 import handfast.storage.Durability;
 import handfast.storage.Installations;
-
+import handfast.storage.ServiceState;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,6 +24,8 @@ class PublicUrlCommand implements ControlCommand {
 
 	private final KeyEncryptionKeys keys;
 
+	private final ServiceState state;
+
 	private final Authorities authorities;
 
 	private final Crls crls;
@@ -33,10 +34,11 @@ class PublicUrlCommand implements ControlCommand {
 
 	private final Durability durability;
 
-	PublicUrlCommand(Installations installations, KeyEncryptionKeys keys, Authorities authorities, Crls crls,
-			AuditLog audit, Durability durability) {
+	PublicUrlCommand(Installations installations, KeyEncryptionKeys keys, ServiceState state, Authorities authorities,
+			Crls crls, AuditLog audit, Durability durability) {
 		this.installations = installations;
 		this.keys = keys;
+		this.state = state;
 		this.authorities = authorities;
 		this.crls = crls;
 		this.audit = audit;
@@ -50,37 +52,38 @@ class PublicUrlCommand implements ControlCommand {
 
 	@Override
 	public List<String> run(Map<String, String> arguments) {
-		String url = require(arguments.getOrDefault("url", ""));
+		String url = PublicUrl.parse(arguments.getOrDefault("url", ""))
+			.orElseThrow(() -> ProblemType.INVALID_REQUEST
+				.because("Not a URL that certificates can name: write " + PublicUrl.FORM));
 		String before = this.installations.publicUrl();
-		if (!this.keys.rootExists()) {
-			// Before anything is changed: the issuing CA's certificate is the root's to
-			// sign.
-			throw ProblemType.SEALED.because("The root's key is not here, and it signs the issuing CA's certificate"
-					+ " anew: run this on the node that has " + this.keys.rootFile() + ".");
-		}
+		requireReady();
+		// Before anything is changed: what cannot be audited is not done.
+		this.audit.record(line(url, "intent").withDetail("is " + before));
 		this.installations.changePublicUrl(url);
-		// Done again it is harmless, and finishes what was cut off.
+		// Done again it is harmless; the next start finishes what is cut off.
 		this.authorities.republish(url);
-		this.crls.bringUpToDate();
+		this.crls.bringUpToDateNow();
 		this.durability.await();
-		this.audit.record(AuditLine.of("handfast", "installation.public-url", url, "done").withDetail("was " + before));
+		this.audit.record(line(url, "done").withDetail("was " + before));
 		return List.of("Certificates say " + url + " from now on; they said " + before + " until now.",
 				"CRLs are served under both: keep the old address reachable while certificates name it.");
 	}
 
-	private static String require(String text) {
-		try {
-			URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-			if ("http".equals(uri.getScheme()) && uri.getHost() != null && uri.getRawQuery() == null
-					&& uri.getRawFragment() == null && uri.getRawUserInfo() == null && text.length() <= 400) {
-				return uri.toString();
-			}
+	// The issuing CA's certificate is the root's to sign.
+	private void requireReady() {
+		if (!this.keys.rootExists()) {
+			throw ProblemType.SEALED.because("The root's key is not here, and it signs the issuing CA's certificate"
+					+ " anew: run this on the node that has " + this.keys.rootFile() + ".");
 		}
-		catch (IllegalArgumentException ex) {
-			// Refused below, like one that is no http.
+		this.state.requireReadyToSign();
+		if (this.authorities.paused()) {
+			throw ProblemType.AUTHORITY_FAULTY
+				.because("A CA is paused: look into the log, have it resumed, and run this again.");
 		}
-		throw ProblemType.INVALID_REQUEST.because("Not a URL that certificates can name: write http://, a host and a"
-				+ " port, such as http://pki.shop.internal:8080.");
+	}
+
+	private static AuditLine line(String url, String outcome) {
+		return AuditLine.of("handfast", "installation.public-url", url, outcome);
 	}
 
 }

@@ -1,21 +1,23 @@
 package handfast.operations;
 
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 import handfast.access.Caller;
 import handfast.access.Doors;
+import handfast.certificate.Certificate;
 import handfast.handshake.HandshakeReport;
 import handfast.handshake.Handshakes;
-import handfast.handshake.ReportText;
+import handfast.handshake.ReportForms;
 import handfast.handshake.SiteOrder;
 import handfast.storage.HandfastProperties;
 import handfast.storage.Home;
 import handfast.storage.Installation;
+import handfast.storage.ShellPath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
@@ -57,15 +59,17 @@ class StartReport {
 	void print() {
 		Path root = this.home.resolve("root.pem");
 		Path token = this.home.resolve("admin-token");
-		PasteableLines lines = new PasteableLines(this.doors.httpsPort(), root, token);
-		logger.info("REST and web:      https://localhost:{}", this.doors.httpsPort());
-		logger.info("CRLs and health:   http://localhost:{}", this.doors.plainPort());
+		PasteableLines lines = new PasteableLines(this.doors.host(), this.doors.httpsPort(), root,
+				Files.exists(token) ? token : null);
+		logger.info("REST and web:      https://{}:{}", this.doors.host(), this.doors.httpsPort());
+		logger.info("CRLs and health:   http://{}:{}", this.doors.host(), this.doors.plainPort());
 		logger.info("Root certificate:  {}", root);
 		if (Files.exists(token)) {
 			logger.info("Admin token:       {}", token);
 		}
 		else {
-			logger.info("A token:           java -jar handfast.jar token --home {}", this.home.path());
+			logger.info("A token:           TOKEN=$(java -jar handfast.jar token --home {})",
+					ShellPath.of(this.home.path()));
 		}
 		logger.info("Paste these, in any folder:");
 		logger.info("A certificate:     {}", lines.certificate());
@@ -75,24 +79,14 @@ class StartReport {
 	}
 
 	private List<String> report() {
-		String host = this.properties.bindAddress().equals("0.0.0.0") || this.properties.bindAddress().equals("::")
-				? "127.0.0.1" : this.properties.bindAddress();
-		String target = (host.contains(":") ? "[" + host + "]" : host) + ":" + this.doors.httpsPort();
-		HandshakeReport report = this.handshakes.verify(new SiteOrder(target, serverName(),
-				this.ownCertificate.current().orElseThrow().id(), "handfast", List.of()),
+		InetAddress bound = Preflight.address(this.properties.bindAddress());
+		String address = bound.isAnyLocalAddress() ? "127.0.0.1" : bound.getHostAddress();
+		String target = (address.contains(":") ? "[" + address + "]" : address) + ":" + this.doors.httpsPort();
+		Certificate own = this.ownCertificate.current().orElseThrow();
+		HandshakeReport report = this.handshakes.verify(
+				new SiteOrder(target, ReachableHost.serverName(own.names()), own.id(), "handfast", List.of()),
 				Caller.installation(this.installation.id()));
-		return ReportText.summaryLines(report);
-	}
-
-	private String serverName() {
-		return this.ownCertificate.current()
-			.orElseThrow()
-			.names()
-			.stream()
-			.filter((name) -> name.type().equals("dns") && !name.value().startsWith("*"))
-			.findFirst()
-			.orElseThrow()
-			.value();
+		return ReportForms.summaryLines(report);
 	}
 
 }

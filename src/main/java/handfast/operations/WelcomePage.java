@@ -1,14 +1,15 @@
 package handfast.operations;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import handfast.access.Doors;
 import handfast.access.PublicEndpoint;
 import handfast.authority.Authorities;
+import handfast.storage.Home;
 import handfast.x509.Fingerprint;
 import io.swagger.v3.oas.annotations.Hidden;
-
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -29,6 +30,15 @@ class WelcomePage {
 
 	private static final MediaType CSS = new MediaType("text", "css", StandardCharsets.UTF_8);
 
+	private static final String TOKEN_FILE = "<code>root.pem</code> (below) and <code>admin-token</code> (in the home of"
+			+ " the service, for its owner) in the folder where you are";
+
+	private static final String TOKEN_VARIABLE = "<code>root.pem</code> (below) in the folder where you are, and a token"
+			+ " in the variable <code>TOKEN</code>, such as the owner of the home makes by"
+			+ " <code>java -jar handfast.jar token</code>";
+
+	private final Home home;
+
 	private final Doors doors;
 
 	private final Authorities authorities;
@@ -37,7 +47,8 @@ class WelcomePage {
 
 	private final String style = read("welcome.css");
 
-	WelcomePage(Doors doors, Authorities authorities) {
+	WelcomePage(Home home, Doors doors, Authorities authorities) {
+		this.home = home;
 		this.doors = doors;
 		this.authorities = authorities;
 	}
@@ -46,9 +57,12 @@ class WelcomePage {
 	@PublicEndpoint
 	ResponseEntity<String> page() {
 		// The reader may sit elsewhere: files are named as they are downloaded or copied.
-		PasteableLines lines = new PasteableLines(this.doors.httpsPort(), Path.of("root.pem"), Path.of("admin-token"));
+		boolean file = Files.exists(this.home.resolve("admin-token"));
+		PasteableLines lines = new PasteableLines(this.doors.host(), this.doors.httpsPort(), Path.of("root.pem"),
+				file ? Path.of("admin-token") : null);
 		String page = this.template.replace("{fingerprint}", grouped(Fingerprint.of(this.authorities.root()).hex()))
-			.replace("{plain}", "http://localhost:" + this.doors.plainPort())
+			.replace("{plain}", "http://" + this.doors.host() + ":" + this.doors.plainPort())
+			.replace("{token}", file ? TOKEN_FILE : TOKEN_VARIABLE)
 			.replace("{certificate}", HtmlUtils.htmlEscape(lines.certificate()))
 			.replace("{keystore}", HtmlUtils.htmlEscape(lines.keystore()))
 			.replace("{handshake}", HtmlUtils.htmlEscape(lines.handshake()))

@@ -21,6 +21,7 @@ public enum ProblemType {
 	NOT_FOUND("not-found", HttpStatus.NOT_FOUND, "There is no such thing"),
 	METHOD_NOT_ALLOWED("method-not-allowed", HttpStatus.METHOD_NOT_ALLOWED, "This path takes another method"),
 	NOT_ACCEPTABLE("not-acceptable", HttpStatus.NOT_ACCEPTABLE, "None of the accepted types can be made"),
+	REQUEST_TIMEOUT("request-timeout", HttpStatus.REQUEST_TIMEOUT, "The request took too long to come"),
 	CONFLICT("conflict", HttpStatus.CONFLICT, "The state does not allow this"),
 	REQUEST_IN_PROGRESS("request-in-progress", HttpStatus.CONFLICT, "The first request with this key still runs"),
 	SELF_TEST_FAILED("self-test-failed", HttpStatus.CONFLICT, "The self-test failed"),

@@ -1,11 +1,14 @@
 package handfast.problem;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,12 +62,22 @@ public final class ProblemWriter {
 		if (problem.type() == ProblemType.UNAUTHORIZED) {
 			headers.put(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
 		}
-		if (problem.retryAfter() != null) {
+		Duration wait = (problem.retryAfter() != null) ? problem.retryAfter() : usual(problem.type().status());
+		if (wait != null) {
 			// RFC 9110 §10.2.3: whole seconds; rounded up, so that who waits has waited
 			// enough.
-			headers.put(HttpHeaders.RETRY_AFTER, Long.toString(problem.retryAfter().plusMillis(999).toSeconds()));
+			headers.put(HttpHeaders.RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds()));
 		}
 		return headers;
+	}
+
+	// Where nobody knows better: a service mends slower than a queue moves on.
+	private static @Nullable Duration usual(HttpStatus status) {
+		return switch (status) {
+			case SERVICE_UNAVAILABLE -> Duration.ofSeconds(30);
+			case TOO_MANY_REQUESTS -> Duration.ofSeconds(5);
+			default -> null;
+		};
 	}
 
 }

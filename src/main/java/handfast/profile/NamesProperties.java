@@ -3,6 +3,7 @@ package handfast.profile;
 import java.util.List;
 
 import handfast.x509.MalformedException;
+import handfast.x509.PermitRule;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 

@@ -14,13 +14,13 @@ final class OwnHostName {
 	private OwnHostName() {
 	}
 
-	static Optional<String> find() {
+	static Optional<DnsName> find() {
 		return HostName.find().flatMap(OwnHostName::certifiable);
 	}
 
-	private static Optional<String> certifiable(String text) {
+	private static Optional<DnsName> certifiable(String text) {
 		try {
-			return Optional.of(DnsName.parse(text).value());
+			return Optional.of(DnsName.parse(text));
 		}
 		catch (MalformedException ex) {
 			return Optional.empty();

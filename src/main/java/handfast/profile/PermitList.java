@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import handfast.x509.Name;
+import handfast.x509.PermitRule;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,7 +37,7 @@ class PermitList {
 			this.fixed.add(fixed(PermitRule.parse(text), PermittedName.Source.BUILT_IN));
 		}
 		OwnHostName.find()
-			.map(PermitRule::parse)
+			.map(PermitRule::only)
 			.ifPresent((rule) -> this.fixed.add(fixed(rule, PermittedName.Source.BUILT_IN)));
 	}
 
@@ -57,7 +58,7 @@ class PermitList {
 	}
 
 	Optional<Entry> find(PermitRule rule) {
-		return read().entries().stream().filter((entry) -> entry.rule().value().equals(rule.value())).findFirst();
+		return read().entries().stream().filter((entry) -> entry.rule().equals(rule)).findFirst();
 	}
 
 	/**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * An entry of the permit list, as the REST API shows it.
  *
  * @param value a domain, which permits itself and all below; with a dot before it all
- * below alone; or a network
+ * below alone; a network; or this machine's name, built in, which permits itself alone
  * @param addedBy the token; null where no call added it
  */
 public record PermittedName(UUID id, String value, Source source, @Nullable String comment, @Nullable UUID addedBy,

@@ -17,6 +17,7 @@ import handfast.problem.ProblemType;
 import handfast.validation.Code;
 import handfast.validation.Violation;
 import handfast.x509.MalformedException;
+import handfast.x509.PermitRule;
 import handfast.x509.TimeOrderedIds;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;

@@ -17,6 +17,7 @@ import handfast.x509.DistinguishedName;
 import handfast.x509.KeyAlgorithm;
 import handfast.x509.MalformedException;
 import handfast.x509.Name;
+import handfast.x509.PermitRule;
 import handfast.x509.UriName;
 
 /**

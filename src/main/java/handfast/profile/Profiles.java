@@ -51,7 +51,7 @@ public class Profiles {
 	 * wish. Empty where nothing stands against it.
 	 */
 	public List<Violation> violationsIn(Profile profile, Wanted wanted, Caller caller) {
-		PermitCall call = PermitCall.toldTo(caller, this.home.path(), this.doors.getObject().httpsPort());
+		PermitCall call = PermitCall.toldTo(caller, this.home.path(), this.doors.getObject());
 		return new ProfileRules(profile, wanted, caller, this::permits, call).violations();
 	}
 

@@ -9,21 +9,15 @@ import handfast.authority.Authorities;
 import handfast.authority.Authority;
 import handfast.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
- * CA certificates as they are served: read from the database, and from memory while that
- * is away (security §2.3).
+ * CA certificates as they are served: from memory, which is filled whenever CRLs are
+ * brought up to date, so that a database that is away or slow is not missed (security
+ * §2.3).
  */
 @Component
 class CaCertificates {
-
-	private static final Logger logger = LoggerFactory.getLogger(CaCertificates.class);
 
 	private final Authorities authorities;
 
@@ -36,12 +30,10 @@ class CaCertificates {
 	}
 
 	Optional<byte[]> find(UUID authority) {
-		readAgain();
 		return Optional.ofNullable(this.known.get(authority));
 	}
 
 	byte[] root() {
-		readAgain();
 		byte[] der = this.root;
 		if (der == null) {
 			throw ProblemType.NOT_FOUND.because("There is no root yet.");
@@ -49,17 +41,12 @@ class CaCertificates {
 		return der;
 	}
 
-	private void readAgain() {
-		try {
-			for (Authority authority : this.authorities.all()) {
-				this.known.put(authority.id(), authority.der());
-				if (authority.kind() == Authority.Kind.ROOT) {
-					this.root = authority.der();
-				}
+	void readAgain() {
+		for (Authority authority : this.authorities.all()) {
+			this.known.put(authority.id(), authority.der());
+			if (authority.kind() == Authority.Kind.ROOT) {
+				this.root = authority.der();
 			}
-		}
-		catch (DataAccessException | TransactionException ex) {
-			logger.debug("CA certificates are served from memory", ex);
 		}
 	}
 

@@ -12,6 +12,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
 
+import handfast.audit.AuditLine;
+import handfast.audit.AuditLog;
 import handfast.authority.Authority;
 import handfast.authority.CrlProperties;
 import handfast.authority.CrlSigners;
@@ -62,25 +64,29 @@ class CrlMaker {
 
 	private final CrlProperties properties;
 
+	private final AuditLog audit;
+
 	private final Durability durability;
 
 	private final Clock clock;
 
 	CrlMaker(CrlRows rows, Served served, Certificates certificates, Shards shards, CrlSigners signers,
-			CrlProperties properties, Durability durability, Clock clock) {
+			CrlProperties properties, AuditLog audit, Durability durability, Clock clock) {
 		this.rows = rows;
 		this.served = served;
 		this.certificates = certificates;
 		this.shards = shards;
 		this.signers = signers;
 		this.properties = properties;
+		this.audit = audit;
 		this.durability = durability;
 		this.clock = clock;
 	}
 
 	/**
 	 * Makes and stores the next CRL of the scope.
-	 * @throws handfast.problem.Problem {@code SEALED} where the key can't be opened here
+	 * @throws handfast.problem.Problem {@code SEALED} where the key can't be opened here,
+	 * {@code AUDIT_UNAVAILABLE} where it can't be audited
 	 * @throws org.springframework.dao.DuplicateKeyException where another node makes it
 	 */
 	MadeCrl make(CrlScope scope) {
@@ -88,6 +94,7 @@ class CrlMaker {
 		ContentSigner signer = this.signers.signer(scope.authority());
 		BigInteger previous = this.rows.newest(scope).map((crl) -> BigInteger.valueOf(crl.number())).orElse(null);
 		long number = reserve(scope);
+		audit(scope, "intent", "number " + number);
 		List<RevokedEntry> entries = entries(scope);
 		X509CertificateHolder issuer = scope.authority().holder();
 		Instant nextUpdate = nextUpdate(scope.authority(), issuer, now);
@@ -97,9 +104,16 @@ class CrlMaker {
 			throw new IllegalStateException("The CRL of " + scope + " would break a rule: " + findings);
 		}
 		MadeCrl made = new MadeCrl(number, now, nextUpdate, entries.size(), newest(entries), bytes(crl));
+		// Before the row, which other nodes serve: what cannot be audited is not done.
+		audit(scope, "done", "number " + number + ", " + made.entries() + " entries");
 		this.rows.store(scope, made);
 		this.durability.await();
 		return made;
+	}
+
+	private void audit(CrlScope scope, String outcome, String detail) {
+		this.audit.record(AuditLine.of("handfast", "crl.sign", scope.caKey().toString(), outcome)
+			.withDetail(scope + ", " + detail));
 	}
 
 	/**

@@ -10,14 +10,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-import handfast.audit.AuditLine;
-import handfast.audit.AuditLog;
 import handfast.authority.Authorities;
 import handfast.authority.Authority;
 import handfast.authority.Shard;
 import handfast.authority.Shards;
 import handfast.certificate.Certificates;
 import handfast.problem.Problem;
+import handfast.problem.ProblemType;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;
@@ -52,12 +51,12 @@ public class Crls {
 
 	private final LockProvider locks;
 
-	private final AuditLog audit;
+	private final CaCertificates caCertificates;
 
 	private final Clock clock;
 
 	Crls(Authorities authorities, Shards shards, Certificates certificates, CrlRows rows, CrlMaker maker, Served served,
-			LockProvider locks, AuditLog audit, Clock clock) {
+			LockProvider locks, CaCertificates caCertificates, Clock clock) {
 		this.authorities = authorities;
 		this.shards = shards;
 		this.certificates = certificates;
@@ -65,51 +64,78 @@ public class Crls {
 		this.maker = maker;
 		this.served = served;
 		this.locks = locks;
-		this.audit = audit;
+		this.caCertificates = caCertificates;
 		this.clock = clock;
 	}
 
 	/**
 	 * Makes what is missing, near its end or behind the inventory, and serves the newest
-	 * of each. Called at start, after {@code public-url}, and every 5 s.
+	 * of each, with the CAs' certificates.
 	 */
 	@Scheduled(initialDelay = 5, fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
-	public void bringUpToDate() {
+	void bringUpToDate() {
 		if (scopes().stream().anyMatch(this::isDue)) {
 			// One node makes them; if two do, numbers keep them apart all the same.
 			Optional<SimpleLock> lock = this.locks
 				.lock(new LockConfiguration(Instant.now(), "crl", Duration.ofMinutes(2), Duration.ZERO));
 			lock.ifPresent(this::makeDue);
 		}
-		scopes().forEach(this::serveNewest);
+		serveNewest();
+	}
+
+	/**
+	 * The same at once, whoever holds the lease: it may be left of a node that was
+	 * killed, and what certificates name must be there when a start has come to its end.
+	 */
+	public void bringUpToDateNow() {
+		// Another node may have made what is missing here.
+		serveNewest();
+		makeDue();
+		serveNewest();
 	}
 
 	private void makeDue(SimpleLock lock) {
 		try {
-			scopes().stream().filter(this::isDue).forEach(this::make);
+			makeDue();
 		}
 		finally {
 			lock.unlock();
 		}
 	}
 
+	private void makeDue() {
+		scopes().stream().filter(this::isDue).forEach(this::make);
+	}
+
 	private void make(CrlScope scope) {
 		try {
-			MadeCrl crl = this.maker.make(scope);
-			this.audit.record(AuditLine.of("handfast", "crl.sign", scope.caKey().toString(), "done")
-				.withDetail(scope + ", number " + crl.number() + ", " + crl.entries() + " entries"));
+			this.maker.make(scope);
 		}
 		catch (DuplicateKeyException ex) {
 			logger.debug("Another node makes the CRL of {}", scope);
 		}
 		catch (Problem ex) {
-			// A further node has no root key: the first one signs the root's CRL.
-			logger.debug("The CRL of {} can't be signed here: {}", scope, ex.detail());
+			if (isForAnotherNode(scope, ex)) {
+				logger.debug("The CRL of {} can't be signed here: {}", scope, ex.detail());
+			}
+			else {
+				logger.error("ALARM: the CRL of {} could not be made: {}", scope, ex.detail());
+			}
 		}
 		catch (RuntimeException ex) {
 			// The others must not wait for this one; it is tried again in 5 s.
 			logger.error("ALARM: the CRL of {} could not be made: {}", scope, ex.toString());
 		}
+	}
+
+	// A further node has no root key: the first one signs the root's CRL.
+	private static boolean isForAnotherNode(CrlScope scope, Problem problem) {
+		return problem.type() == ProblemType.SEALED && scope.authority().kind() == Authority.Kind.ROOT;
+	}
+
+	private void serveNewest() {
+		this.caCertificates.readAgain();
+		scopes().forEach(this::serveNewest);
 	}
 
 	private void serveNewest(CrlScope scope) {

@@ -10,14 +10,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files that are whole or absent: written to a temporary name, forced, renamed, the
  * folder forced (security §2.4). Failures are {@link UncheckedIOException}.
  */
 public final class AtomicFiles {
+
+	private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
 
 	private AtomicFiles() {
 	}
@@ -59,6 +68,39 @@ public final class AtomicFiles {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Deletes what a crash left of files that were being written. The caller knows that
+	 * nobody writes there.
+	 */
+	static void deleteLeftOver(Path folder) throws IOException {
+		for (Path file : leftOver(folder)) {
+			Files.deleteIfExists(file);
+		}
+	}
+
+	/**
+	 * The same for one file in a folder that others may write to just now: what is over a
+	 * minute old.
+	 */
+	public static void deleteLeftOverOf(Path file) throws IOException {
+		Instant old = Instant.now().minus(1, ChronoUnit.MINUTES);
+		for (Path left : leftOver(file.toAbsolutePath().getParent())) {
+			if (left.getFileName().toString().startsWith("." + file.getFileName() + ".")
+					&& Files.getLastModifiedTime(left).toInstant().isBefore(old)) {
+				Files.deleteIfExists(left);
+			}
+		}
+	}
+
+	private static List<Path> leftOver(@Nullable Path folder) throws IOException {
+		if (folder == null || !Files.isDirectory(folder)) {
+			return List.of();
+		}
+		try (Stream<Path> files = Files.list(folder)) {
+			return files.filter((file) -> TEMPORARY.matcher(file.getFileName().toString()).matches()).toList();
 		}
 	}
 

@@ -1,6 +1,7 @@
 package handfast.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class ClockGuard {
 		if (now.isAfter(this.latest)) {
 			this.latest = now;
 			if (Duration.between(this.written, now).compareTo(WRITE_EVERY) > 0) {
-				write(now);
+				keep(now);
 			}
 		}
 		else if (Duration.between(now, this.latest).compareTo(TOLERANCE) > 0) {
@@ -55,6 +56,19 @@ final class ClockGuard {
 	synchronized void accept() {
 		this.latest = this.clock.instant();
 		write(this.latest);
+	}
+
+	// What a restart would not know of can't be relied on.
+	private void keep(Instant now) {
+		try {
+			write(now);
+		}
+		catch (UncheckedIOException ex) {
+			throw ProblemType.STORAGE_FULL
+				.because("The time can't be kept in " + this.file + " (" + ex.getMessage()
+						+ "): make room on the disk, or mend it, and ask again.")
+				.retryAfter(Duration.ofSeconds(60));
+		}
 	}
 
 	private void write(Instant now) {

@@ -1,14 +1,12 @@
 package handfast.storage;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 
 import javax.sql.DataSource;
 
 import handfast.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
@@ -30,7 +28,7 @@ final class H2Durability implements Durability, AutoCloseable {
 
 	private long done;
 
-	private @Nullable Exception failure;
+	private @Nullable Throwable failure;
 
 	private long failedUpTo;
 
@@ -69,7 +67,7 @@ final class H2Durability implements Durability, AutoCloseable {
 		while (this.done < mine && !this.closed) {
 			waitInterruptibly();
 		}
-		Exception ex = this.failure;
+		Throwable ex = this.failure;
 		if (this.done < mine || (ex != null && this.failedUpTo >= mine)) {
 			throw new DataAccessResourceFailureException("The database could not be forced to disk", ex);
 		}
@@ -77,7 +75,7 @@ final class H2Durability implements Durability, AutoCloseable {
 
 	private void run() {
 		while (awaitWish()) {
-			Exception outcome = checkpoint();
+			Throwable outcome = checkpoint();
 			finish(outcome);
 		}
 	}
@@ -90,18 +88,19 @@ final class H2Durability implements Durability, AutoCloseable {
 		return !this.closed;
 	}
 
-	private @Nullable Exception checkpoint() {
+	private @Nullable Throwable checkpoint() {
 		try (Connection connection = this.dataSource.getConnection();
 				Statement statement = connection.createStatement()) {
 			statement.execute("CHECKPOINT SYNC");
 			return null;
 		}
-		catch (SQLException | RuntimeException ex) {
+		catch (Throwable ex) {
+			// An error too: were this thread to end, all would wait for ever.
 			return ex;
 		}
 	}
 
-	private synchronized void finish(@Nullable Exception outcome) {
+	private synchronized void finish(@Nullable Throwable outcome) {
 		this.done = this.begun;
 		if (outcome != null) {
 			this.failure = outcome;

@@ -50,7 +50,10 @@ public final class Home implements AutoCloseable {
 				make(path);
 			}
 			requireOurs(path);
-			return new Home(path, lock(path));
+			Home home = new Home(path, lock(path));
+			AtomicFiles.deleteLeftOver(path);
+			AtomicFiles.deleteLeftOver(path.resolve("crl"));
+			return home;
 		}
 		catch (IOException ex) {
 			throw new StartRefused("The home " + path + " can't be used (" + ex

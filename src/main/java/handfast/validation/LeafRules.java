@@ -105,7 +105,11 @@ final class LeafRules {
 			return;
 		}
 		if (this.leaf.extendedKeyUsage().isEmpty()) {
-			add(Code.WRONG_EXTENDED_KEY_USAGE, "has no extended key usage; it needs " + shown(purpose));
+			// RFC 5280 §4.2.1.12: without one it is for everything. Private PKIs do so;
+			// browsers and Apple's systems want it.
+			this.findings.add(new Finding(Code.WRONG_EXTENDED_KEY_USAGE, Severity.WARNING,
+					this.leaf.shownSubject() + " has no extended key usage; several clients want " + shown(purpose),
+					Code.WRONG_EXTENDED_KEY_USAGE.fix(), null));
 		}
 		else if (!allows(this.leaf.extendedKeyUsage().get(), purpose)) {
 			add(Code.WRONG_EXTENDED_KEY_USAGE,

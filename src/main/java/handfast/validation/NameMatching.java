@@ -74,11 +74,13 @@ public final class NameMatching {
 	}
 
 	private static String asciiOf(String serverName) {
-		if (serverName.chars().allMatch((character) -> character < 0x80)) {
-			return serverName.toLowerCase(Locale.ROOT);
+		// The dot that ends an absolute name is none of the labels that are compared.
+		String labels = serverName.endsWith(".") ? serverName.substring(0, serverName.length() - 1) : serverName;
+		if (labels.chars().allMatch((character) -> character < 0x80)) {
+			return labels.toLowerCase(Locale.ROOT);
 		}
 		try {
-			return DnsName.parse(serverName).value();
+			return DnsName.parse(labels).value();
 		}
 		catch (MalformedException ex) {
 			return "";

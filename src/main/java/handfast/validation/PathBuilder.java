@@ -36,6 +36,8 @@ final class PathBuilder {
 
 	private List<PathCertificate> furthest = List.of();
 
+	private int steps;
+
 	PathBuilder(List<PathCertificate> sent, List<PathCertificate> anchors, PathSignatures signatures,
 			@Nullable SubjectPublicKeyInfo rehearsalKey) {
 		this.signatures = signatures;
@@ -91,6 +93,13 @@ final class PathBuilder {
 		return this.furthest;
 	}
 
+	/**
+	 * How many certificates were stepped on, for telling that the search is linear.
+	 */
+	int steps() {
+		return this.steps;
+	}
+
 	boolean isAnchor(PathCertificate certificate) {
 		return this.anchors.containsKey(certificate.fingerprint());
 	}
@@ -108,6 +117,7 @@ final class PathBuilder {
 	}
 
 	private boolean search(List<PathCertificate> path, Predicate<List<PathCertificate>> accept) {
+		this.steps++;
 		PathCertificate last = path.getLast();
 		if (path.size() > this.furthest.size()) {
 			this.furthest = List.copyOf(path);

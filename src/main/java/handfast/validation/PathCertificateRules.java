@@ -16,7 +16,6 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.PolicyConstraints;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.X509ObjectIdentifiers;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
@@ -179,28 +178,12 @@ final class PathCertificateRules {
 
 	private void checkExtensions() {
 		this.certificate.extensions().forEach((oid, extension) -> {
-			if (extension.isCritical() && (!KNOWN.contains(oid) || demandsPolicy(extension))) {
+			if (extension.isCritical() && !KNOWN.contains(oid)) {
 				add(Code.UNKNOWN_CRITICAL_EXTENSION, "has the critical extension " + oid + ", which is not known here");
 			}
 		});
 		for (ASN1ObjectIdentifier oid : this.certificate.unreadable()) {
 			add(Code.MALFORMED_CERTIFICATE, "has an extension " + oid + " that can't be read");
-		}
-	}
-
-	/**
-	 * RFC 5280 §6.1: without an explicit policy wanted, none of the other policy
-	 * extensions refuses anything.
-	 */
-	private static boolean demandsPolicy(Extension extension) {
-		if (!extension.getExtnId().equals(Extension.policyConstraints)) {
-			return false;
-		}
-		try {
-			return PolicyConstraints.getInstance(extension.getParsedValue()).getRequireExplicitPolicyMapping() != null;
-		}
-		catch (RuntimeException ex) {
-			return true;
 		}
 	}
 

@@ -1,8 +1,10 @@
 package handfast.validation;
 
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -42,7 +44,7 @@ final class PathRules {
 	private List<Finding> check() {
 		for (int i = 0; i < this.path.size(); i++) {
 			PathCertificate certificate = this.path.get(i);
-			checkDates(certificate, isAnchor(i));
+			ofDates(certificate, isAnchor(i), this.query.at()).ifPresent(this.findings::add);
 			this.findings.addAll(isAnchor(i) ? PathCertificateRules.checkAnchor(certificate)
 					: PathCertificateRules.check(certificate, i > 0));
 			if (i > 0) {
@@ -54,6 +56,9 @@ final class PathRules {
 		}
 		this.findings.addAll(LeafRules.check(this.path.getFirst(), this.query));
 		this.findings.addAll(NameConstraintRules.check(this.path));
+		if (this.anchored) {
+			this.findings.addAll(PolicyRules.check(this.path));
+		}
 		return this.findings;
 	}
 
@@ -61,20 +66,22 @@ final class PathRules {
 		return this.anchored && index == this.path.size() - 1;
 	}
 
+	/**
+	 * What is wrong with the dates of a certificate by itself.
+	 */
 	// RFC 5280 §4.1.2.5: both ends belong to the validity, in whole seconds.
-	private void checkDates(PathCertificate certificate, boolean anchor) {
-		String whose = anchor ? "The trusted root " : "";
+	static Optional<Finding> ofDates(PathCertificate certificate, boolean anchor, Instant at) {
+		String whose = (anchor ? "The trusted root " : "") + certificate.shownSubject();
 		if (certificate.notAfter().isBefore(certificate.notBefore())) {
-			add(Code.VALIDITY_MALFORMED, whose + certificate.shownSubject() + " ends on " + certificate.notAfter()
-					+ ", before it begins on " + certificate.notBefore());
+			return Optional.of(Finding.of(Code.VALIDITY_MALFORMED,
+					whose + " ends on " + certificate.notAfter() + ", before it begins on " + certificate.notBefore()));
 		}
-		else if (this.query.at().truncatedTo(ChronoUnit.SECONDS).isAfter(certificate.notAfter())) {
-			add(Code.EXPIRED, whose + certificate.shownSubject() + " expired on " + certificate.notAfter());
+		if (at.truncatedTo(ChronoUnit.SECONDS).isAfter(certificate.notAfter())) {
+			return Optional.of(Finding.of(Code.EXPIRED, whose + " expired on " + certificate.notAfter()));
 		}
-		else if (this.query.at().isBefore(certificate.notBefore())) {
-			add(Code.NOT_YET_VALID, whose + certificate.shownSubject() + " is valid from " + certificate.notBefore()
-					+ " on; it is " + this.query.at().truncatedTo(ChronoUnit.SECONDS));
-		}
+		return at.isBefore(certificate.notBefore()) ? Optional.of(Finding.of(Code.NOT_YET_VALID, whose
+				+ " is valid from " + certificate.notBefore() + " on; it is " + at.truncatedTo(ChronoUnit.SECONDS)))
+				: Optional.empty();
 	}
 
 	/**
@@ -98,7 +105,11 @@ final class PathRules {
 					ca.shownSubject() + " may not sign certificates: its key usage lacks keyCertSign");
 		}
 		if (ca.keyUsage().isEmpty() && ca.isCa() && !anchor) {
-			add(Code.WRONG_KEY_USAGE, ca.shownSubject() + " is a CA without a key usage");
+			// RFC 5280 §4.2.1.3 wants one of CAs; §6.1.4 (n) asks for none. Private PKIs
+			// do without.
+			this.findings.add(new Finding(Code.WRONG_KEY_USAGE, Severity.WARNING,
+					ca.shownSubject() + " is a CA without a key usage",
+					"Have the CA's certificate made with keyCertSign", null));
 		}
 	}
 

@@ -196,7 +196,9 @@ class DoorsModuleTests {
 
 	@Test
 	void refusesARoleThatMayNot() throws Exception {
-		assertProblem(get("/api/v1/tokens", token(Role.READER)), 403, "role-missing");
+		assertProblem(get("/api/v1/tokens", token(Role.REQUESTER)), 403, "role-missing");
+		assertProblem(get("/api/v1/audit", token(Role.READER)), 403, "role-missing");
+		assertThat(get("/api/v1/tokens", token(Role.READER)).statusCode()).isEqualTo(200);
 	}
 
 	@Test
@@ -209,6 +211,14 @@ class DoorsModuleTests {
 		assertProblem(send(request("/api/v1/nowhere")), 401, "unauthorized");
 		assertProblem(get("/api/v1/nowhere"), 404, "not-found");
 		assertProblem(get("/error"), 404, "not-found");
+	}
+
+	@Test
+	void tellsStrangersWhatIsNotThereOutsideTheApi() throws Exception {
+		for (String path : List.of("/metrics", "/acme/directory", "/nothing", "/api/v2/things", "/api/v1x")) {
+			assertProblem(send(request(path)), 404, "not-found");
+		}
+		assertProblem(send(request("/api/v1")), 401, "unauthorized");
 	}
 
 	@Test
@@ -317,6 +327,36 @@ class DoorsModuleTests {
 		assertThat(answer.body()).contains("\"field\":\"/" + query.substring(0, query.indexOf('=')) + "\"");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "/api/v1/audit?acton=token.create, /acton, unknown-field, 'action, actor, cursor'",
+			"/api/v1/audit?action=a&action=b, /action, malformed-value, twice",
+			"/api/v1/audit?action=%00, /action, malformed-value, control character",
+			"/api/v1/audit?from=%2B1000000000-12-31T23:59:59Z, /from, malformed-value, 2027-01-31T12:00:00Z",
+			"/api/v1/audit?until=-0001-12-31T23:59:59Z, /until, malformed-value, 2027-01-31T12:00:00Z",
+			"/api/v1/tokens?limit=1&limit=2, /limit, malformed-value, twice",
+			"/api/v1/tokens?role=reader, /role, unknown-field, 'cursor, limit'",
+			"/api/v1/things/who?x=1, /x, unknown-field, takes no parameters" })
+	void refusesAQueryThatIsNotUnderstood(String path, String field, String code, String hint) throws Exception {
+		HttpResponse<String> answer = get(path);
+		assertProblem(answer, 422, "invalid-request");
+		JsonNode violation = this.json.readTree(answer.body()).get("violations").get(0);
+		assertThat(violation.get("field").asString()).isEqualTo(field);
+		assertThat(violation.get("code").asString()).isEqualTo(code);
+		assertThat(violation.get("message").asString()).contains(hint);
+	}
+
+	@Test
+	void takesTheLimitsOfATokenAsThePermitListDoes() throws Exception {
+		HttpResponse<String> made = post("/api/v1/tokens",
+				"{\"name\":\"a\",\"role\":\"requester\",\"names\":[\".Shop.test\",\"shop.test\",\"10.0.0.0/8\"]}");
+		assertThat(made.statusCode()).isEqualTo(201);
+		assertThat(made.body()).contains("\"names\":[\".shop.test\",\"shop.test\",\"10.0.0.0/8\"]");
+		HttpResponse<String> wildcard = post("/api/v1/tokens",
+				"{\"name\":\"a\",\"role\":\"requester\",\"names\":[\"*.shop.test\"]}");
+		assertProblem(wildcard, 422, "invalid-request");
+		assertThat(wildcard.body()).contains("/names/0", "name-wildcard-misplaced", "write shop.test");
+	}
+
 	@Test
 	void namesTheParameterThatIsWrong() throws Exception {
 		assertThat(get("/api/v1/things/since?at=yesterday").body()).contains("\"field\":\"/at\"");
@@ -388,6 +428,15 @@ class DoorsModuleTests {
 		post("/api/v1/things", "{}");
 		get("/api/v1/things/who");
 		assertThat(this.durability.waits.get()).isEqualTo(before + 2);
+	}
+
+	@Test
+	void takesNoOtherSpellingOfAPath() throws Exception {
+		int before = this.durability.waits.get();
+		for (String path : List.of("/%61pi/v1/things", "/api/v1/%74hings", "/api/v1/things%20")) {
+			assertProblem(post(path, "{\"name\":\"a\"}"), 400, "unreadable");
+		}
+		assertThat(this.durability.waits.get()).isEqualTo(before);
 	}
 
 	@Test
@@ -532,7 +581,7 @@ class DoorsModuleTests {
 
 	@Test
 	void auditsEveryRefusal() throws Exception {
-		HttpResponse<String> answer = get("/api/v1/tokens", token(Role.READER));
+		HttpResponse<String> answer = get("/api/v1/tokens", token(Role.REQUESTER));
 		String id = answer.headers().firstValue("Request-Id").orElseThrow();
 		List<AuditEntry> lines = new java.util.ArrayList<>();
 		this.audit.forEachAfter(0, lines::add);

@@ -163,12 +163,15 @@ class AuditFileTests {
 			Files.createDirectory(obstacle);
 			assertThatExceptionOfType(Problem.class).isThrownBy(() -> running.file.record(line("two")))
 				.matches((problem) -> problem.type() == ProblemType.AUDIT_UNAVAILABLE);
+			assertThatExceptionOfType(Problem.class).isThrownBy(running.file::requireWritable)
+				.matches((problem) -> problem.type() == ProblemType.AUDIT_UNAVAILABLE);
 			Files.delete(obstacle);
+			running.file.requireWritable();
 			running.file.record(line("three"));
 		}
 		AuditVerification.Report report = AuditVerification.verify(audit());
 		assertThat(report.broken()).isEmpty();
-		assertThat(report.lines()).isEqualTo(2);
+		assertThat(report.lines()).isEqualTo(3);
 	}
 
 	@Test

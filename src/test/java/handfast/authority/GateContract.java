@@ -1,8 +1,12 @@
 package handfast.authority;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,6 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
+import handfast.access.Idempotency;
+import handfast.audit.AuditLine;
+import handfast.audit.AuditLog;
 import handfast.audit.AuditReader;
 import handfast.authority.Marks.Mark;
 import handfast.certificate.Certificate;
@@ -22,7 +29,11 @@ import handfast.certificate.RevokedEntry;
 import handfast.key.SubjectKey;
 import handfast.problem.Problem;
 import handfast.problem.ProblemType;
+import handfast.storage.Durability;
 import handfast.storage.Installation;
+import handfast.storage.Node;
+import handfast.storage.ServiceState;
+import handfast.x509.TimeOrderedIds;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -31,6 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.support.TransactionOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -183,6 +196,55 @@ abstract class GateContract {
 	}
 
 	@Test
+	void signsNothingHereThoughThePauseCannotBeWritten() {
+		AuthorityRows away = new AuthorityRows(fixture.jdbc(), Clock.systemUTC()) {
+
+			@Override
+			void pause(UUID authority, String reason) {
+				throw new DataAccessResourceFailureException("away");
+			}
+
+		};
+		SigningCas cas = new SigningCas(away, fixture.get(Shards.class), fixture.get(CaKeyPairs.class),
+				fixture.get(Durability.class));
+		SigningCa issuing = cas.issuing();
+		assertThatExceptionOfType(DataAccessResourceFailureException.class)
+			.isThrownBy(() -> cas.pause(issuing, "for a test"));
+		assertThatExceptionOfType(Problem.class).isThrownBy(() -> cas.requireSigning(cas.issuing()))
+			.satisfies((problem) -> assertThat(problem.type()).isEqualTo(ProblemType.AUTHORITY_FAULTY));
+		assertThat(cas.resume(issuing.authority())).isTrue();
+		cas.requireSigning(cas.issuing());
+	}
+
+	@Test
+	void leavesNoIntentBehindWhileTheAuditCannotBeWritten() {
+		Order order = fixture.order("audit.shop.test");
+		Issuance issuance = new Issuance(fixture.get(SerialSource.class), fixture.get(Certificates.class),
+				fixture.get(SigningCas.class), new UnwritableAudit(), fixture.get(Durability.class),
+				fixture.get(ServiceState.class), fixture.get(TransactionOperations.class), marks(), Clock.systemUTC());
+		SigningCa ca = fixture.get(SigningCas.class).issuing();
+		LeafDraft draft = new LeafDraft(UUID.randomUUID(), order, ca, Instant.now().truncatedTo(ChronoUnit.SECONDS),
+				fixture.get(LeafSurroundings.class));
+		assertThatExceptionOfType(Problem.class).isThrownBy(() -> issuance.issue(draft, ca))
+			.satisfies((problem) -> assertThat(problem.type()).isEqualTo(ProblemType.AUDIT_UNAVAILABLE));
+		assertThat(stateOf(order.key())).isEqualTo("none");
+	}
+
+	@Test
+	void revokesWhatTheDatabaseForgotOnlyWithItsLine() {
+		Certificate certificate = fixture.authorities().issue(fixture.order("forgotten.shop.test"));
+		fixture.jdbc().sql("DELETE FROM certificate WHERE id = ?").param(certificate.id()).update();
+		assertThatExceptionOfType(Problem.class).isThrownBy(() -> reconciler(new UnwritableAudit()).atStart());
+		assertThat(revokedSerials()).doesNotContain(new BigInteger(certificate.serial(), 16).toByteArray());
+		fixture.get(Reconciler.class).atStart();
+		assertThat(revokedSerials()).contains(new BigInteger(certificate.serial(), 16).toByteArray());
+		List<AuditLine> lines = new ArrayList<>();
+		fixture.get(AuditReader.class).forEachAfter(0, (entry) -> lines.add(entry.line()));
+		assertThat(lines.getLast().outcome()).isEqualTo("orphaned");
+		assertThat(lines.getLast().signing().serial().hex()).isEqualTo(certificate.serial());
+	}
+
+	@Test
 	void marksTheSanCriticalExactlyWhereTheSubjectIsEmpty() throws Exception {
 		X509CertificateHolder named = issued("shop.test", "10.1.2.3");
 		X509CertificateHolder addressed = issued("10.1.2.3");
@@ -214,6 +276,14 @@ abstract class GateContract {
 	private static void restart() {
 		fixture.jdbc().sql("UPDATE certificate_reservation SET run = ?").param(UUID.randomUUID()).update();
 		fixture.get(Reconciler.class).atStart();
+	}
+
+	private static Reconciler reconciler(AuditLog audit) {
+		return new Reconciler(fixture.get(Certificates.class), fixture.get(AuthorityRows.class),
+				fixture.get(Shards.class), fixture.get(Idempotency.class), audit, fixture.get(AuditReader.class),
+				fixture.get(Durability.class), fixture.get(Node.class), fixture.get(Installation.class),
+				fixture.get(TimeOrderedIds.class), fixture.get(TransactionOperations.class), (event) -> {
+				}, Clock.systemUTC());
 	}
 
 	private static SettableMarks marks() {
@@ -265,6 +335,20 @@ abstract class GateContract {
 			}
 		});
 		return String.join(" ", outcomes);
+	}
+
+	private static final class UnwritableAudit implements AuditLog {
+
+		@Override
+		public void requireWritable() {
+			throw ProblemType.AUDIT_UNAVAILABLE.because("The disk is full");
+		}
+
+		@Override
+		public Ticket append(AuditLine line) {
+			return this::requireWritable;
+		}
+
 	}
 
 }

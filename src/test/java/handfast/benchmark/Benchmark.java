@@ -21,6 +21,7 @@ final class Benchmark {
 		PARTS.put("issuing", new Issuing());
 		PARTS.put("keystores", new HandingOver());
 		PARTS.put("handshakes", new Handshaking());
+		PARTS.put("engine", new Engine());
 		PARTS.put("start", new Starting());
 		PARTS.put("search", new Searching());
 	}
@@ -29,7 +30,7 @@ final class Benchmark {
 	}
 
 	static void main() throws Exception {
-		List<String> names = list("benchmark", "issuing,keystores,handshakes,start");
+		List<String> names = list("benchmark", "issuing,keystores,handshakes,engine,start");
 		List<String> unknown = names.stream().filter((name) -> !PARTS.containsKey(name)).toList();
 		if (!unknown.isEmpty()) {
 			System.err.println("No such benchmark: " + unknown + "; write some of " + PARTS.keySet());

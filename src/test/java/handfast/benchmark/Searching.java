@@ -2,7 +2,6 @@ package handfast.benchmark;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Searches over a large inventory, in a process of its own:
@@ -14,11 +13,8 @@ final class Searching implements Benchmark.Part {
 	@Override
 	public void run(Path folder, Databases databases) throws Exception {
 		System.out.printf("%nSearches%n");
-		List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), "handfast.certificate.SearchBenchmark",
-				System.getProperty("benchmark.rows", "1000000"), String.join(",", databases.names()),
-				Files.createDirectories(folder.resolve("search")).toString());
-		new ProcessBuilder(command).inheritIO().start().waitFor();
+		OwnProcess.run("handfast.certificate.SearchBenchmark", System.getProperty("benchmark.rows", "1000000"),
+				String.join(",", databases.names()), Files.createDirectories(folder.resolve("search")).toString());
 	}
 
 }

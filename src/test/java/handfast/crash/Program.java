@@ -1,11 +1,14 @@
 package handfast.crash;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The program from its first class on, as {@code java -jar} runs it.
@@ -14,18 +17,17 @@ import java.util.concurrent.TimeUnit;
  * @param out standard output
  * @param err standard error
  */
-record Program(int code, String out, String err) {
+public record Program(int code, String out, String err) {
 
 	/**
 	 * Runs until it ends by itself; in a folder that holds no home.
 	 */
-	static Program run(Path folder, String... arguments) throws IOException, InterruptedException {
+	public static Program run(Path folder, String... arguments) throws IOException, InterruptedException {
 		Path out = Files.createTempFile(folder, "out-", ".txt");
 		Path err = Files.createTempFile(folder, "err-", ".txt");
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp",
-						System.getProperty("java.class.path"), "handfast.Main"));
+						"-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), "handfast.Main"));
 		command.addAll(List.of(arguments));
 		Process process = new ProcessBuilder(command).directory(folder.toFile())
 			.redirectOutput(out.toFile())
@@ -36,6 +38,13 @@ record Program(int code, String out, String err) {
 			throw new IllegalStateException("Does not end: " + Files.readString(out) + Files.readString(err));
 		}
 		return new Program(process.exitValue(), Files.readString(out), Files.readString(err));
+	}
+
+	// It runs in another folder.
+	private static String classPath() {
+		return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.map((entry) -> Path.of(entry).toAbsolutePath().toString())
+			.collect(Collectors.joining(File.pathSeparator));
 	}
 
 }

@@ -45,6 +45,7 @@ class StartRefusalsJourneyTests {
 		requireUnmade("handfast.https-port", "--server.port=9443");
 		requireUnmade("handfast.host-names", "--server.ssl.enabled=true");
 		requireUnmade("http://pki.shop.internal", "--handfast.public-url=https://pki.shop.test/");
+		requireUnmade("http://pki.shop.internal", "--handfast.public-url=http://user@pki.shop.test/");
 		requireUnmade("handfast.public-url", "--handfast.public-url=:not a url:");
 		requireUnmade("handfast.https-port", "--handfast.https-port=70000");
 		requireUnmade("handfast.https-port", "--handfast.https-port=many");

@@ -3,6 +3,7 @@ package handfast.egress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import handfast.egress.EgressGuard.Grants;
 import handfast.egress.EgressRefused.Reason;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,6 +78,19 @@ class EgressGuardTests {
 		assertThatThrownBy(() -> this.guard.resolve("127.0.0.1", 8443, new Grants(true, List.of(), false), SOON))
 			.hasMessageContaining("own HTTPS port");
 		assertThat(this.guard.resolve("127.0.0.1", 8443, NOBODY, SOON)).hasSize(1);
+	}
+
+	@Test
+	void staysAwayFromADatabaseOfThisMachineByEveryAddress() throws IOException {
+		InetAddress other = NetworkInterface.networkInterfaces()
+			.flatMap(NetworkInterface::inetAddresses)
+			.filter((address) -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+			.findFirst()
+			.orElse(null);
+		Assumptions.assumeTrue(other != null, "this machine has loopback addresses alone");
+		this.ownPorts.deny(new InetSocketAddress(other, 5432));
+		assertThatThrownBy(() -> this.guard.resolve("127.0.0.1", 5432, ADMINISTRATOR, SOON))
+			.hasMessageContaining("door of this Handfast");
 	}
 
 	@Test

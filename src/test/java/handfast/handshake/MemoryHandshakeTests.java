@@ -44,8 +44,7 @@ class MemoryHandshakeTests {
 		Credentials wrong = Credentials.of(this.crypto, TestChain.PROVIDER,
 				TestChain.generate(KeyAlgorithm.EC_P256).getPrivate(), right.chain());
 		for (ProtocolVersion version : List.of(ProtocolVersion.TLSv13, ProtocolVersion.TLSv12)) {
-			Exchange exchange = new MemoryHandshake(this.crypto, Offer.proof(version, "shop.test", null), wrong, false)
-				.run();
+			Exchange exchange = run(wrong, version);
 			assertThat(exchange.completed()).isFalse();
 			assertThat(exchange.failure().alert()).isEqualTo(51);
 		}
@@ -53,7 +52,13 @@ class MemoryHandshakeTests {
 
 	private Exchange run(TestChain chain, ProtocolVersion version) {
 		Credentials credentials = Credentials.of(this.crypto, TestChain.PROVIDER, chain.privateKey(), chain.chain());
-		return new MemoryHandshake(this.crypto, Offer.proof(version, "shop.test", null), credentials, false).run();
+		return run(credentials, version);
+	}
+
+	private Exchange run(Credentials credentials, ProtocolVersion version) {
+		Offer offer = Offer.proof(version, "shop.test", null);
+		return new MemoryHandshake(this.crypto, offer, new BctlsServerEnd(this.crypto, offer, credentials, false))
+			.run();
 	}
 
 	private static List<String> names(Exchange exchange) {

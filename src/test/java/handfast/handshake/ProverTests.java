@@ -1,5 +1,6 @@
 package handfast.handshake;
 
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,12 +12,16 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
+import handfast.handshake.form.ReportText;
 import handfast.handshake.HandshakeReport.Line;
 import handfast.handshake.HandshakeReport.Step;
 import handfast.profile.Profile.Purpose;
 import handfast.validation.Code;
 import handfast.validation.Finding;
+import handfast.validation.PathQuery;
+import handfast.validation.PathVerdict;
 import handfast.x509.KeyAlgorithm;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +32,8 @@ class ProverTests {
 
 	private static final Prover PROVER = new Prover(new Crypto(new SecureRandom()), new TestRules(), new Explanations(),
 			Clock.systemUTC());
+
+	private static final TestChain ANY = TestChain.of(KeyAlgorithm.EC_P256, "shop.test");
 
 	@ParameterizedTest
 	@EnumSource(KeyAlgorithm.class)
@@ -79,6 +86,18 @@ class ProverTests {
 	}
 
 	@Test
+	void shakesHandsForAddressesBesideManyNames() {
+		String[] names = IntStream.range(0, 11)
+			.mapToObj((i) -> (i < 9) ? "host" + i + ".test" : "10.0.0." + i)
+			.toArray(String[]::new);
+		HandshakeReport report = prove(TestChain.of(KeyAlgorithm.EC_P256, names), Purpose.SERVER_AUTH, names);
+		assertThat(report.handshakes()).extracting(Line::serverName)
+			.contains("10.0.0.9", "10.0.0.10")
+			.doesNotContain("host8.test");
+		assertThat(report.notes()).anyMatch((note) -> note.contains("the other 1"));
+	}
+
+	@Test
 	void failsForANameThatTheCertificateDoesNotHold() {
 		HandshakeReport report = prove(TestChain.of(KeyAlgorithm.EC_P256, "shop.test"), Purpose.SERVER_AUTH,
 				"other.test");
@@ -90,9 +109,9 @@ class ProverTests {
 	@Test
 	void failsUnderAnotherRoot() {
 		TestChain chain = TestChain.of(KeyAlgorithm.EC_P256, "shop.test");
-		HandshakeReport report = PROVER
-			.prove(new ProofOrder(null, chain.privateKey(), chain.chain(), List.of(TestChain.otherRoot()),
-					List.of(TestChain.name("shop.test")), Set.of(Purpose.SERVER_AUTH), "00"), UUID.randomUUID());
+		HandshakeReport report = PROVER.prove(new ProofOrder(null, chain.privateKey(), chain.keyManager(),
+				chain.chain(), List.of(TestChain.otherRoot()), List.of(TestChain.name("shop.test")),
+				Set.of(Purpose.SERVER_AUTH), "00"), UUID.randomUUID());
 		assertThat(report.verdict()).isEqualTo("failed");
 		assertThat(report.findings()).extracting(Finding::code).contains(Code.UNTRUSTED_ROOT);
 	}
@@ -102,9 +121,9 @@ class ProverTests {
 		TestChain chain = TestChain.of(KeyAlgorithm.EC_P256, "shop.test");
 		for (KeyAlgorithm other : List.of(KeyAlgorithm.EC_P256, KeyAlgorithm.RSA_2048, KeyAlgorithm.ED25519)) {
 			for (Purpose purpose : Purpose.values()) {
-				HandshakeReport report = PROVER.prove(
-						new ProofOrder(null, TestChain.generate(other).getPrivate(), chain.chain(),
-								List.of(chain.root()), List.of(TestChain.name("shop.test")), Set.of(purpose), "00"),
+				PrivateKey key = TestChain.generate(other).getPrivate();
+				HandshakeReport report = PROVER.prove(new ProofOrder(null, key, chain.keyManager(key), chain.chain(),
+						List.of(chain.root()), List.of(TestChain.name("shop.test")), Set.of(purpose), "00"),
 						UUID.randomUUID());
 				assertThat(report.verdict()).isEqualTo("failed");
 				assertThat(report.findings()).as("%s", other)
@@ -114,6 +133,42 @@ class ProverTests {
 				assertThat(report.handshakes()).extracting(Line::verdict).containsOnly("failed");
 			}
 		}
+	}
+
+	@Test
+	void saysWhichStacksProvedAndThatItsControlsWereRefused() {
+		assertThat(prove(TestChain.of(KeyAlgorithm.EC_P256, "shop.test"), Purpose.SERVER_AUTH, "shop.test").notes())
+			.anyMatch((note) -> note.contains("the JDK's own"))
+			.anyMatch((note) -> note.contains("controls") && note.contains("refused"));
+		assertThat(prove(TestChain.of(KeyAlgorithm.ML_DSA_65, "shop.test"), Purpose.SERVER_AUTH, "shop.test").notes())
+			.anyMatch((note) -> note.contains("Both ends are Bouncy Castle's"))
+			.anyMatch((note) -> note.contains("refused"));
+		assertThat(prove(TestChain.of(KeyAlgorithm.EC_P256, "ops@shop.test"), Purpose.CLIENT_AUTH, "ops@shop.test")
+			.notes()).anyMatch((note) -> note.contains("The control under another root was refused"));
+	}
+
+	@Test
+	void failsWhereAControlIsNotRefused() {
+		PathRules blind = new PathRules() {
+
+			@Override
+			public PathVerdict check(PathQuery query) {
+				return PathRules.STRICT.check(new PathQuery(query.chain(), List.of(ANY.root()), query.at(),
+						query.serverName(), query.purpose(), query.rehearsalKey()));
+			}
+
+			@Override
+			public boolean matches(X509CertificateHolder leaf, String serverName) {
+				return true;
+			}
+
+		};
+		Prover trusting = new Prover(new Crypto(new SecureRandom()), blind, new Explanations(), Clock.systemUTC());
+		HandshakeReport report = trusting.prove(order(ANY, Set.of(Purpose.SERVER_AUTH), "shop.test"),
+				UUID.randomUUID());
+		assertThat(report.verdict()).isEqualTo("failed");
+		assertThat(report.findings()).extracting(Finding::code)
+			.containsExactly(Code.CONTROL_NOT_REFUSED, Code.CONTROL_NOT_REFUSED);
 	}
 
 	@Test
@@ -142,7 +197,7 @@ class ProverTests {
 	void writesTextOfAtMostEightyColumns() {
 		HandshakeReport report = prove(TestChain.of(KeyAlgorithm.RSA_2048, "shop.test"), Purpose.SERVER_AUTH,
 				"shop.test");
-		assertThat(ReportText.render(report).lines())
+		assertThat(ReportText.render(report, false).lines())
 			.allSatisfy((line) -> assertThat(line).hasSizeLessThanOrEqualTo(80));
 		assertThat(ReportText.summaryLines(report)).hasSizeBetween(6, 12);
 	}
@@ -152,7 +207,7 @@ class ProverTests {
 	}
 
 	private static ProofOrder order(TestChain chain, Set<Purpose> purposes, String... names) {
-		return new ProofOrder(null, chain.privateKey(), chain.chain(), List.of(chain.root()),
+		return new ProofOrder(null, chain.privateKey(), chain.keyManager(), chain.chain(), List.of(chain.root()),
 				Arrays.stream(names).map(TestChain::name).toList(), purposes, "00");
 	}
 

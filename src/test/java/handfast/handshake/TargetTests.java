@@ -1,5 +1,6 @@
 package handfast.handshake;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -9,18 +10,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TargetTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "shop.test", "shop.test:", "shop.test:0", "shop.test:70000", ":443",
-			"https://shop.test:443", "a b:443", "fd00::1:443", "[shop.test]:443", "shop..test:443",
-			"user@shop.test:443", "shop.test:443/x" })
-	void refusesWhatIsNoTarget(String text) {
-		assertThat(Target.parse(text)).isEmpty();
+	@CsvSource({ "shop.test:443, shop.test", "bücher.test:443, xn--bcher-kva.test",
+			"BÜCHER.test:443, xn--bcher-kva.test", "_dmarc.shop.test:443, _dmarc.shop.test", "[fd00::1]:443, fd00::1",
+			"10.1.2.3:443, 10.1.2.3" })
+	void readsWhereToGo(String text, String host) {
+		assertThat(Target.parse(text)).hasValue(new Target(host, 443));
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "shop.test:443, shop.test, 443", "[fd00::1]:8443, fd00::1, 8443", "10.1.2.3:1, 10.1.2.3, 1",
-			"under_score.test:65535, under_score.test, 65535" })
-	void readsATarget(String text, String host, int port) {
-		assertThat(Target.parse(text)).contains(new Target(host, port));
+	@ValueSource(strings = { "shop.test", "shop.test:0", "bü cher.test:443", "bücher..test:443", "пример­.test:443" })
+	void refusesWhatIsNoHost(String text) {
+		assertThat(Target.parse(text)).isEmpty();
+	}
+
+	@Test
+	void leavesAnythingElseAsItIs() {
+		assertThat(Target.ascii("fd00::1")).isEqualTo("fd00::1");
+		assertThat(Target.ascii("Bücher.test")).isEqualTo("xn--bcher-kva.test");
 	}
 
 }

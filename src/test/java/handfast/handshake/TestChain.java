@@ -1,21 +1,32 @@
 package handfast.handshake;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 import handfast.x509.KeyAlgorithm;
 import handfast.x509.ObservedName;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -28,6 +39,7 @@ import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A root, an issuing CA and a leaf, made in memory.
@@ -59,6 +71,42 @@ record TestChain(KeyPair key, byte[] leaf, byte[] issuing, byte[] root) {
 
 	PrivateKey privateKey() {
 		return this.key.getPrivate();
+	}
+
+	/**
+	 * As a Java server has it; null for a key that the JDK's TLS does not know.
+	 */
+	@Nullable X509ExtendedKeyManager keyManager() {
+		return keyManager(privateKey());
+	}
+
+	@Nullable X509ExtendedKeyManager keyManager(PrivateKey other) {
+		if (other.getAlgorithm().startsWith("ML-DSA")) {
+			return null;
+		}
+		try {
+			CertificateFactory factory = CertificateFactory.getInstance("X.509");
+			X509Certificate[] certificates = new X509Certificate[2];
+			for (int i = 0; i < 2; i++) {
+				certificates[i] = (X509Certificate) factory
+					.generateCertificate(new ByteArrayInputStream(chain().get(i)));
+			}
+			KeyStore store = KeyStore.getInstance("JKS");
+			store.load(null, null);
+			store.setKeyEntry("key",
+					KeyFactory.getInstance(other.getAlgorithm())
+						.generatePrivate(new PKCS8EncodedKeySpec(new PrivateKeyInfo(
+								PrivateKeyInfo.getInstance(other.getEncoded()).getPrivateKeyAlgorithm(),
+								PrivateKeyInfo.getInstance(other.getEncoded()).parsePrivateKey())
+							.getEncoded())),
+					new char[0], certificates);
+			KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+			managers.init(store, new char[0]);
+			return (X509ExtendedKeyManager) managers.getKeyManagers()[0];
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	List<byte[]> chain() {

@@ -14,6 +14,7 @@ import handfast.validation.Violation;
 import handfast.x509.DistinguishedName;
 import handfast.x509.KeyAlgorithm;
 import handfast.x509.Name;
+import handfast.x509.PermitRule;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -120,7 +121,7 @@ class ProfileRulesTests {
 	}
 
 	private static PermitCall call() {
-		return new PermitCall(Path.of("data"), 8443);
+		return new PermitCall(Path.of("data"), true, "localhost:8443");
 	}
 
 	private static Caller caller(String... names) {

@@ -5,22 +5,34 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import com.zaxxer.hikari.HikariDataSource;
 import handfast.Peers;
+import handfast.audit.AuditLog;
 import handfast.authority.Authority;
 import handfast.authority.AuthorityFixture;
+import handfast.authority.CrlProperties;
+import handfast.authority.CrlSigners;
 import handfast.authority.Shard;
 import handfast.authority.Shards;
 import handfast.certificate.Certificate;
 import handfast.certificate.Certificates;
+import handfast.problem.Problem;
+import handfast.problem.ProblemType;
+import handfast.storage.Durability;
 import handfast.storage.Home;
 import handfast.x509.Pem;
 import handfast.x509.SerialNumber;
+import net.javacrumbs.shedlock.core.LockConfiguration;
+import net.javacrumbs.shedlock.core.LockProvider;
+import net.javacrumbs.shedlock.core.SimpleLock;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.cert.X509CRLEntryHolder;
@@ -31,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class CrlsTests {
 
@@ -121,6 +134,57 @@ class CrlsTests {
 		fixture.jdbc().sql("DELETE FROM crl WHERE ca_key = ? AND shard = 0").param(root.key()).update();
 		crls().bringUpToDate();
 		assertThat(number(crl(root, 0))).isGreaterThan(before + TimeUnit.DAYS.toMillis(1) - 1);
+	}
+
+	@Test
+	void makesWhatIsMissingThoughAKilledNodeHoldsTheLease() throws Exception {
+		Authority root = fixture.authorities().all().getFirst();
+		SimpleLock left = fixture.get(LockProvider.class)
+			.lock(new LockConfiguration(Instant.now(), "crl", Duration.ofMinutes(2), Duration.ZERO))
+			.orElseThrow();
+		try {
+			long before = number(crl(root, 1));
+			fixture.jdbc().sql("DELETE FROM crl WHERE ca_key = ? AND shard = 1").param(root.key()).update();
+			crls().bringUpToDate();
+			assertThat(number(crl(root, 1))).isEqualTo(before);
+			crls().bringUpToDateNow();
+			assertThat(number(crl(root, 1))).isGreaterThan(before);
+		}
+		finally {
+			left.unlock();
+		}
+	}
+
+	@Test
+	void servesNoListThatIsNotAudited() {
+		CrlScope scope = new CrlScope(issuing(), CrlScope.WHOLE, null);
+		long before = fixture.get(CrlRows.class).newest(scope).orElseThrow().number();
+		for (String failing : List.of("intent", "done")) {
+			AuditLog audit = (line) -> () -> {
+				if (line.outcome().equals(failing)) {
+					throw ProblemType.AUDIT_UNAVAILABLE.because("The disk is full");
+				}
+			};
+			CrlMaker maker = new CrlMaker(fixture.get(CrlRows.class), fixture.get(Served.class),
+					fixture.get(Certificates.class), fixture.get(Shards.class), fixture.get(CrlSigners.class),
+					fixture.get(CrlProperties.class), audit, fixture.get(Durability.class), Clock.systemUTC());
+			assertThatExceptionOfType(Problem.class).isThrownBy(() -> maker.make(scope));
+			assertThat(fixture.get(CrlRows.class).newest(scope).orElseThrow().number()).isEqualTo(before);
+		}
+	}
+
+	@Test
+	void servesWhatItKnowsWhileTheDatabaseIsAway() throws Exception {
+		Path other = Files.createDirectory(home.resolve("other"));
+		try (AuthorityFixture away = AuthorityFixture.onH2(other).establish()) {
+			Authority issuing = away.authorities().all().getLast();
+			away.get(Crls.class).bringUpToDateNow();
+			away.get(HikariDataSource.class).close();
+			PkiController pki = away.get(PkiController.class);
+			assertThat(pki.root().getBody()).isNotEmpty();
+			assertThat(pki.certificate(issuing.id()).getBody()).isEqualTo(issuing.der());
+			assertThat(away.get(Served.class).find(new Served.Key(issuing.id(), 1))).isPresent();
+		}
 	}
 
 	@Test

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +52,28 @@ class AtomicFilesTests {
 		}
 		assertThat(Files.readString(file)).startsWith("racer ");
 		assertThat(names()).containsExactly("kek");
+	}
+
+	@Test
+	void deletesWhatACrashLeft() throws IOException {
+		String left = ".root-kek.01990000-0000-7000-8000-000000000001.tmp";
+		Files.writeString(this.folder.resolve(left), "secret");
+		Files.writeString(this.folder.resolve("root-kek"), "secret");
+		Files.writeString(this.folder.resolve(".notes.tmp"), "not ours");
+		AtomicFiles.deleteLeftOver(this.folder);
+		assertThat(names()).containsExactlyInAnyOrder("root-kek", ".notes.tmp");
+	}
+
+	@Test
+	void leavesOthersTheirFilesAndWhatIsJustBeingWritten() throws IOException {
+		String id = "01990000-0000-7000-8000-000000000001";
+		FileTime old = FileTime.from(Instant.now().minusSeconds(3600));
+		for (String name : List.of(".kek." + id + ".tmp", ".other." + id + ".tmp")) {
+			Files.setLastModifiedTime(Files.writeString(this.folder.resolve(name), "x"), old);
+		}
+		Files.writeString(this.folder.resolve(".kek." + id.replace('0', '1') + ".tmp"), "x");
+		AtomicFiles.deleteLeftOverOf(this.folder.resolve("kek"));
+		assertThat(names()).containsExactlyInAnyOrder(".other." + id + ".tmp", ".kek." + id.replace('0', '1') + ".tmp");
 	}
 
 	private List<String> names() throws IOException {

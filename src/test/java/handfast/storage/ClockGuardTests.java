@@ -1,5 +1,7 @@
 package handfast.storage;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -50,6 +52,16 @@ class ClockGuardTests {
 		assertThatCode(guard::requireForward).doesNotThrowAnyException();
 		this.now.set(NOON.plusSeconds(1));
 		assertThatCode(guard()::requireForward).doesNotThrowAnyException();
+	}
+
+	@Test
+	void signsNothingWhereTheTimeCannotBeKept() throws IOException {
+		ClockGuard guard = guard();
+		Files.delete(this.folder);
+		assertThatExceptionOfType(Problem.class).isThrownBy(guard::requireForward)
+			.matches((problem) -> problem.type() == ProblemType.STORAGE_FULL);
+		Files.createDirectory(this.folder);
+		assertThatCode(guard::requireForward).doesNotThrowAnyException();
 	}
 
 	private ClockGuard guard() {

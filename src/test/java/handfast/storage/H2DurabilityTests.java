@@ -4,6 +4,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -16,11 +17,11 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 import org.junit.jupiter.api.Test;
-
 import org.springframework.dao.DataAccessResourceFailureException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 class H2DurabilityTests {
 
@@ -91,6 +92,19 @@ class H2DurabilityTests {
 			throw new SQLException("disk full");
 		}), this.commits)) {
 			assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(durability::await);
+		}
+	}
+
+	@Test
+	void goesOnAfterAnError() {
+		AtomicInteger errors = new AtomicInteger(1);
+		try (H2Durability durability = new H2Durability(database(() -> {
+			if (errors.getAndDecrement() > 0) {
+				throw new OutOfMemoryError("for a test");
+			}
+		}), this.commits)) {
+			assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(durability::await);
+			assertTimeoutPreemptively(Duration.ofSeconds(10), durability::await);
 		}
 	}
 

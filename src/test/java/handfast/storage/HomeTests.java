@@ -81,4 +81,13 @@ class HomeTests {
 		}
 	}
 
+	@Test
+	void deletesWhatACrashLeftOnceItIsLocked() throws Exception {
+		Path path = this.folder.resolve("left");
+		Home.open(path).close();
+		Path left = Files.writeString(path.resolve(".root-kek.01990000-0000-7000-8000-000000000001.tmp"), "secret");
+		Home.open(path).close();
+		assertThat(left).doesNotExist();
+	}
+
 }

@@ -211,7 +211,6 @@ class PathCheckerTests {
 	@Test
 	void refusesOtherPurpose() {
 		assertOnly(leaf((draft) -> draft.purposes(KeyPurposeId.id_kp_clientAuth)), Code.WRONG_EXTENDED_KEY_USAGE);
-		assertOnly(leaf((draft) -> draft.remove(Extension.extendedKeyUsage)), Code.WRONG_EXTENDED_KEY_USAGE);
 	}
 
 	@Test
