@@ -690,7 +690,7 @@ class CsrGateTests {
 		}
 
 		@ParameterizedTest
-		@CsvSource({ "shop.test., name-malformed", "xn--.test, name-a-label-invalid",
+		@CsvSource({ "shop.test., name-label-malformed", "xn--.test, name-label-malformed",
 				"xn--a-ecp.test, name-a-label-invalid", "*.co.uk, name-wildcard-too-wide",
 				"*.test, name-wildcard-too-wide", "10.1.2.3.4, name-numeric",
 				// Latin with a Cyrillic a
