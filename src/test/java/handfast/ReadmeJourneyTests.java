@@ -51,6 +51,8 @@ class ReadmeJourneyTests {
 			.contains("\"keyHeld\":false")
 			.contains("\"path\":{\"trusted\":true")
 			.doesNotContain("\"verdict\":\"failed\"");
+		assertThat(Files.readString(folder.resolve("shake.svg"))).startsWith("<svg ");
+		assertThat(Files.readString(folder.resolve("shake.html"))).contains("</html>");
 		assertThat(Files.readString(folder.resolve("shop.json"))).contains("\"verdict\":\"passed\"");
 		assertThat(Peers.run(folder, "openssl", "pkcs12", "-in", "shop.p12", "-passin", "pass:change-me-please",
 				"-nokeys"))

@@ -79,9 +79,8 @@ final class FileJudge {
 			leaf = likeliestLeaf(chain);
 			// Of a key that can't be read nothing more is known than that.
 			if (entry.key().publicKey().isPresent()) {
-				this.findings.add(Finding.of(Code.KEY_MISMATCH,
-						"The private key belongs to none of the certificates: "
-								+ CertificateSummary.of(chain.get(leaf)).subject() + " has another"));
+				this.findings.add(Finding.of(Code.KEY_MISMATCH, "The private key belongs to none of the certificates: "
+						+ CertificateSummary.of(chain.get(leaf)).subject() + " has another"));
 			}
 		}
 		judge(chain, leaf, entry.ordered(), true);

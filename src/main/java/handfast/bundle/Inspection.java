@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param path null where the file holds nothing that could be shown in a handshake
  * @param certificates in the order of the file
  */
-public record Inspection(@Schema(implementation = String.class, allowableValues = { "passed", "passed-with-warnings",
-		"failed" }) Verdict verdict, List<Finding> findings, @Nullable Path path,
-		List<CertificateSummary> certificates) {
+public record Inspection(@Schema(implementation = String.class, allowableValues = {
+		"passed", "passed-with-warnings", "failed" }) Verdict verdict, List<Finding> findings, @Nullable Path path,
+		List<CertificateSummary> certificates){
 
 	/**
 	 * Of a file that is none of a kind that is inspected.

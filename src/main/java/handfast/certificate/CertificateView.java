@@ -25,9 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record CertificateView(UUID id, String serialNumber, Status status,
 		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean orphan, UUID owner, Certificate.Kind kind,
-		@Nullable String profile, @Nullable String profileVersion,
-		List<ObservedName> names, String subject, String issuer, @Nullable UUID authority, Instant notBefore,
-		Instant notAfter, @Nullable FingerprintView fingerprint, String keyAlgorithm, boolean keyHeld, UUID lineage,
+		@Nullable String profile, @Nullable String profileVersion, List<ObservedName> names, String subject,
+		String issuer, @Nullable UUID authority, Instant notBefore, Instant notAfter,
+		@Nullable FingerprintView fingerprint, String keyAlgorithm, boolean keyHeld, UUID lineage,
 		@Nullable UUID predecessor, @Nullable UUID successor, @Nullable RevocationView revocation, RenewalView renewal,
 		List<String> contacts, @Nullable String certificate, @Nullable String chain, List<String> warnings,
 		SelfTestView selfTest, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Event> history) {
@@ -64,8 +64,7 @@ public record CertificateView(UUID id, String serialNumber, Status status,
 	 * @param verify the call that verifies the site, where there is no self-test
 	 */
 	public record SelfTestView(String verdict, @Nullable String report, List<Map<String, Object>> handshakes,
-			List<Finding> findings,
-			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String verify) {
+			List<Finding> findings, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String verify) {
 	}
 
 	/**
@@ -86,12 +85,12 @@ public record CertificateView(UUID id, String serialNumber, Status status,
 		byte[] der = certificate.der();
 		return new CertificateView(certificate.id(), certificate.serial(), certificate.status(now),
 				certificate.orphan() ? true : null, certificate.owner(), certificate.kind(), certificate.profile(),
-				certificate.profileVersion(), certificate.names(),
-				certificate.subject(), certificate.issuer(), certificate.authority(), certificate.notBefore(),
-				certificate.notAfter(), fingerprint(certificate), certificate.keyAlgorithm(), certificate.keyHeld(),
-				certificate.lineage(), certificate.predecessor(), certificate.successor(), revocation(certificate),
-				renewal(certificate), List.of(), (der != null) ? Pem.certificate(der) : null,
-				(der != null) ? chain(whole(certificate)) : null, List.of(), selfTest(certificate), history);
+				certificate.profileVersion(), certificate.names(), certificate.subject(), certificate.issuer(),
+				certificate.authority(), certificate.notBefore(), certificate.notAfter(), fingerprint(certificate),
+				certificate.keyAlgorithm(), certificate.keyHeld(), certificate.lineage(), certificate.predecessor(),
+				certificate.successor(), revocation(certificate), renewal(certificate), List.of(),
+				(der != null) ? Pem.certificate(der) : null, (der != null) ? chain(whole(certificate)) : null,
+				List.of(), selfTest(certificate), history);
 	}
 
 	private static @Nullable FingerprintView fingerprint(Certificate certificate) {

@@ -66,10 +66,8 @@ final class Columns {
 
 	private static Certificate.@Nullable Proof proof(ResultSet row) throws SQLException {
 		String verdict = row.getString("proof_verdict");
-		return (verdict != null)
-				? new Certificate.Proof(verdict, optionalId(row, "proof_report"), row.getString("proof_summary"),
-						row.getString("proof_findings"))
-				: null;
+		return (verdict != null) ? new Certificate.Proof(verdict, optionalId(row, "proof_report"),
+				row.getString("proof_summary"), row.getString("proof_findings")) : null;
 	}
 
 }

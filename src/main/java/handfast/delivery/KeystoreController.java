@@ -133,8 +133,9 @@ class KeystoreController {
 					+ " a new certificate; an administrator may say \"unproven\": true");
 		problem.with("findings", trial.findings());
 		HandshakeReport report = trial.report();
-		return (report != null) ? problem.with("report", "/api/v1/handshakes/" + report.id())
-			.with("handshakes", report.handshakes()) : problem;
+		return (report != null)
+				? problem.with("report", "/api/v1/handshakes/" + report.id()).with("handshakes", report.handshakes())
+				: problem;
 	}
 
 }

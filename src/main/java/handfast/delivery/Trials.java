@@ -96,9 +96,10 @@ class Trials {
 		}
 		catch (RuntimeException ex) {
 			log.error("The self-test of certificate {} broke off", certificate.id(), ex);
-			Finding finding = Finding.of(Code.SELF_TEST_BROKE_OFF, (bundle == null)
-					? "No file could be made of this key and chain, so that nothing was shaken hands with"
-					: "The file could not be read back, or the handshake with it broke off");
+			Finding finding = Finding.of(Code.SELF_TEST_BROKE_OFF,
+					(bundle == null)
+							? "No file could be made of this key and chain, so that nothing was shaken hands with"
+							: "The file could not be read back, or the handshake with it broke off");
 			return new Trial(new Certificate.Proof(Trial.FAILED, null, "[]", json(List.of(finding))), bundle, null,
 					List.of(finding));
 		}

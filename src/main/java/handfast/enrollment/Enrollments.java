@@ -133,7 +133,8 @@ public class Enrollments {
 		};
 	}
 
-	// The first request signs before it proves: in between it still runs, and where it was
+	// The first request signs before it proves: in between it still runs, and where it
+	// was
 	// cut off there the repeat proves in its place.
 	private Certificate proven(Certificate certificate) {
 		UUID key = certificate.subjectKey();

@@ -61,12 +61,13 @@ record ForeignAnswer(X509CertificateHolder leaf, byte[] leafDer, List<byte[]> ch
 	ForeignCertificate toCertificate(UUID id, UUID owner, SubjectKey key) {
 		try {
 			return new ForeignCertificate(id, this.leafDer, this.chain, this.leaf.getIssuer().getEncoded(),
-					this.leaf.getSerialNumber().toByteArray(), owner, names(), DistinguishedName.rfc4514(this.leaf.getSubject()),
-					DistinguishedName.rfc4514(this.leaf.getIssuer()), this.leaf.getNotBefore().toInstant(),
-					this.leaf.getNotAfter().toInstant(), key.algorithm().label(), key.id(),
-					Fingerprint.of(key.publicKey().getEncoded()).bytes());
+					this.leaf.getSerialNumber().toByteArray(), owner, names(),
+					DistinguishedName.rfc4514(this.leaf.getSubject()), DistinguishedName.rfc4514(this.leaf.getIssuer()),
+					this.leaf.getNotBefore().toInstant(), this.leaf.getNotAfter().toInstant(), key.algorithm().label(),
+					key.id(), Fingerprint.of(key.publicKey().getEncoded()).bytes());
 		}
-		// The library throws what it likes on a stranger's times and names (security §3.6).
+		// The library throws what it likes on a stranger's times and names (security
+		// §3.6).
 		catch (IOException | RuntimeException ex) {
 			throw unreadable("/pem");
 		}
@@ -76,8 +77,8 @@ record ForeignAnswer(X509CertificateHolder leaf, byte[] leafDer, List<byte[]> ch
 		try {
 			GeneralNames names = GeneralNames.fromExtensions(this.leaf.getExtensions(),
 					Extension.subjectAlternativeName);
-			return (names != null)
-					? Arrays.stream(names.getNames()).limit(MOST_NAMES).map(ObservedName::from).toList() : List.of();
+			return (names != null) ? Arrays.stream(names.getNames()).limit(MOST_NAMES).map(ObservedName::from).toList()
+					: List.of();
 		}
 		catch (RuntimeException ex) {
 			// A SAN that can't be read is kept in the DER, and found wanting by the

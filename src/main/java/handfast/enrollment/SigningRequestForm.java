@@ -36,8 +36,9 @@ record SigningRequestForm(
 			reader.conflict("/names", Code.NAMES_MISSING, "Say what to certify: send names such as [\"shop.test\"].");
 		}
 		reader.requireReadable();
-		return new Read(names, subject.map((asked) -> CommonNames.spelledAs(names, asked)).orElseGet(() -> commonName(names)),
-				 key.orElse(KeyAlgorithm.EC_P256));
+		return new Read(names,
+				subject.map((asked) -> CommonNames.spelledAs(names, asked)).orElseGet(() -> commonName(names)),
+				key.orElse(KeyAlgorithm.EC_P256));
 	}
 
 	// Many public CAs want a subject in the CSR, and none minds the first name there.

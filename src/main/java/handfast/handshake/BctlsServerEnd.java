@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-import org.bouncycastle.tls.TlsServerProtocol;
+import handfast.handshake.NotingCrypto.SecretHash;
+import handfast.handshake.wire.Records;
+import handfast.handshake.wire.Transcript;
+import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class BctlsServerEnd implements ServerEnd {
 
-	private final TlsServerProtocol protocol = new TlsServerProtocol();
+	private final Transcript transcript = new Transcript();
+
+	private final TracingServerProtocol protocol = new TracingServerProtocol(this.transcript);
 
 	private final ProofServer server;
 
-	BctlsServerEnd(ProofServer server) {
-		this.server = server;
+	BctlsServerEnd(TlsCrypto crypto, Offer offer, Credentials credentials, boolean asksForCertificate) {
+		this.server = new ProofServer(crypto, offer, credentials, asksForCertificate, this.transcript);
 		try {
-			this.protocol.accept(server);
+			this.protocol.accept(this.server);
 		}
 		catch (IOException ex) {
 			// Nothing is sent or read before the first offer.
@@ -27,10 +32,21 @@ final class BctlsServerEnd implements ServerEnd {
 		}
 	}
 
+	/**
+	 * What it saw.
+	 */
+	Transcript transcript() {
+		return this.transcript;
+	}
+
 	@Override
 	public void offer(byte[] bytes) throws IOException {
 		try {
-			this.protocol.offerInput(bytes);
+			for (byte[] record : Records.split(bytes)) {
+				if (!closed()) {
+					this.protocol.offerRecord(record);
+				}
+			}
 		}
 		catch (IOException ex) {
 			// Its alert is on its way to the client, which tells of it.
@@ -55,6 +71,11 @@ final class BctlsServerEnd implements ServerEnd {
 	@Override
 	public byte @Nullable [] exported() {
 		return this.server.exported();
+	}
+
+	@Override
+	public @Nullable SecretHash secret() {
+		return (this.server.getCrypto() instanceof NotingCrypto noting) ? noting.noted() : null;
 	}
 
 	@Override

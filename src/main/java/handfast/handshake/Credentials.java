@@ -19,12 +19,15 @@ import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsContext;
+import org.bouncycastle.tls.TlsCredentialedDecryptor;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.TlsSecret;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
+import org.bouncycastle.tls.crypto.impl.jcajce.JceDefaultTlsCredentialedDecryptor;
 
 /**
  * A private key with its chain, as one end of a handshake shows it.
@@ -99,6 +102,28 @@ final class Credentials {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Opens premaster secrets with the private key: RSA key exchange (RFC 5246 §7.4.7.1).
+	 */
+	TlsCredentialedDecryptor decryptor(TlsContext context) {
+		TlsCredentialedDecryptor key = new JceDefaultTlsCredentialedDecryptor(this.crypto,
+				certificate(false, TlsUtils.EMPTY_BYTES), this.key);
+		return new TlsCredentialedDecryptor() {
+
+			@Override
+			public Certificate getCertificate() {
+				return key.getCertificate();
+			}
+
+			@Override
+			public TlsSecret decrypt(TlsCryptoParameters parameters, byte[] ciphertext) throws IOException {
+				TlsSecret opened = key.decrypt(parameters, ciphertext);
+				return (context.getCrypto() instanceof NotingCrypto noting) ? noting.note(opened) : opened;
+			}
+
+		};
 	}
 
 	private Certificate certificate(boolean tls13, byte[] requestContext) {

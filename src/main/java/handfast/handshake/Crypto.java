@@ -8,6 +8,8 @@ import java.util.List;
 
 import javax.net.ssl.KeyManager;
 
+import handfast.x509.KeyAlgorithm;
+import org.bouncycastle.jcajce.util.ProviderJcaJceHelper;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
@@ -24,14 +26,40 @@ final class Crypto {
 
 	private final JcaTlsCrypto tls;
 
+	private final JcaTlsCrypto lenient;
+
 	Crypto(SecureRandom random) {
 		this.random = random;
 		// Without a provider of its own it fails on every RSA-PSS signature.
 		this.tls = new JcaTlsCryptoProvider().setProvider(this.provider).create(random);
+		this.lenient = new LenientCrypto(this.provider, random);
 	}
 
 	JcaTlsCrypto tls() {
 		return this.tls;
+	}
+
+	/**
+	 * One that remembers the hash of what a key exchange came to, for one end of one
+	 * handshake.
+	 */
+	NotingCrypto noting() {
+		return new NotingCrypto(new ProviderJcaJceHelper(this.provider), this.random);
+	}
+
+	/**
+	 * A CA for one demonstration.
+	 * @param kind of its keys
+	 */
+	ThrowAwayAuthority throwAwayAuthority(KeyAlgorithm kind, Instant now) {
+		return new ThrowAwayAuthority(this.provider, this.random, kind, now);
+	}
+
+	/**
+	 * For handshakes with strangers, which go on past a bad certificate.
+	 */
+	JcaTlsCrypto lenient() {
+		return this.lenient;
 	}
 
 	Credentials credentials(PrivateKey key, List<byte[]> chain) {

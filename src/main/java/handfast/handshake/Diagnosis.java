@@ -3,11 +3,15 @@ package handfast.handshake;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
+import handfast.handshake.starttls.Banner;
 import handfast.handshake.wire.Message;
 import handfast.handshake.wire.MessageParser;
 import handfast.handshake.wire.Registry;
+import handfast.handshake.wire.Transcript;
+import handfast.handshake.wire.Transcript.Side;
+import handfast.x509.KeyNames;
+import handfast.x509.CertificateSummary;
 import handfast.x509.Printable;
 import handfast.egress.EgressRefused;
 import handfast.handshake.Exchange.Failure;
@@ -30,10 +34,17 @@ final class Diagnosis {
 
 	private final @Nullable String serverName;
 
-	private Diagnosis(Exchange exchange, String where, @Nullable String serverName) {
+	private final @Nullable String startTls;
+
+	private final @Nullable Exchange wider;
+
+	private Diagnosis(Exchange exchange, String where, @Nullable String serverName, @Nullable String startTls,
+			@Nullable Exchange wider) {
 		this.exchange = exchange;
 		this.where = where;
 		this.serverName = serverName;
+		this.startTls = startTls;
+		this.wider = wider;
 	}
 
 	/**
@@ -41,15 +52,19 @@ final class Diagnosis {
 	 * elsewhere.
 	 * @param where the address, for people
 	 * @param serverName SNI that was sent; null for none
+	 * @param startTls protocol that was begun with in clear; null for TLS at once
+	 * @param wider what a second connection with a wider offer showed; null where there
+	 * was none
 	 */
-	static List<Finding> ofSite(Exchange exchange, String where, @Nullable String serverName) {
-		Diagnosis diagnosis = new Diagnosis(exchange, where, serverName);
+	static List<Finding> ofSite(Exchange exchange, String where, @Nullable String serverName, @Nullable String startTls,
+			@Nullable Exchange wider) {
+		Diagnosis diagnosis = new Diagnosis(exchange, where, serverName, startTls, wider);
 		List<Finding> findings = new ArrayList<>();
 		Failure failure = exchange.failure();
 		if (failure != null) {
 			findings.add(diagnosis.of(failure));
 		}
-		else if (exchange.certificateRequested()) {
+		else if (exchange.certificateRequested() && !exchange.clientCertificateShown()) {
 			findings.add(new Finding(Code.CLIENT_CERTIFICATE_REQUIRED, Severity.WARNING,
 					where + " asks for a client certificate; it may turn away who shows none",
 					"Bring a client certificate where the application answers 400 or 403", null));
@@ -71,7 +86,7 @@ final class Diagnosis {
 		if (failure != null) {
 			findings.add(isOfKey(failure) ? finding(Code.KEY_MISMATCH,
 					"The private key does not belong to the certificate: its signature in the handshake does not hold")
-					: new Diagnosis(exchange, "The server", null).of(failure));
+					: new Diagnosis(exchange, "The server", null, null, null).of(failure));
 		}
 		else if (!Boolean.TRUE.equals(exchange.keysEqual())) {
 			findings.add(Finding.of(Code.KEYS_DIFFER, "Client and server exported unlike keying material"));
@@ -105,15 +120,70 @@ final class Diagnosis {
 			case ALERT_RECEIVED -> received(failure.alert());
 			case ALERT_RAISED -> raised(failure.alert());
 			case NOT_TLS -> notTls();
-			case TIMED_OUT -> finding(Code.TIMED_OUT, this.where + " did not finish the handshake in time"
-					+ (nothingCame() ? "; it sent nothing at all" : ""));
+			case TIMED_OUT -> finding(Code.TIMED_OUT,
+					this.where + " did not finish the handshake in time" + (nothingCame() ? nothingAtAll() : ""));
 			case CLOSED -> this.exchange.certificateRequested() ? clientCertificate("closed the connection")
 					: finding(Code.CLOSED_EARLY, this.where + " closed the connection " + (nothingCame()
-							? "without an answer to the ClientHello" : "in the middle of the handshake"));
-			case TOO_MUCH -> finding(Code.NOT_TLS, this.where + " sends more than any handshake needs");
+							? "without an answer to " + lastOfOurs() : "in the middle of the handshake"));
+			case TOO_MUCH -> tooMuch();
+			case STARTTLS_MISSING -> finding(Code.STARTTLS_MISSING,
+					this.where + " speaks " + this.startTls + " and does not offer STARTTLS; it says: "
+							+ (failure.detail().isEmpty() ? "nothing" : failure.detail()));
+			case OTHER_PROTOCOL -> otherProtocol();
 			case BROKEN -> finding(Code.HANDSHAKE_FAILED,
 					this.where + " and Handfast could not finish the handshake (" + failure.detail() + ")");
 		};
+	}
+
+	private String nothingAtAll() {
+		return (this.startTls != null)
+				? "; it sent nothing at all. Where TLS begins at once, as on port 465, leave startTls out"
+				: "; it sent nothing at all";
+	}
+
+	private String lastOfOurs() {
+		return (this.startTls != null && this.exchange.transcript().entries().isEmpty())
+				? "the first words of " + this.startTls : "the ClientHello";
+	}
+
+	private Finding tooMuch() {
+		if (isCertificateTooLarge()) {
+			return certificateTooLarge();
+		}
+		return (Story.serverHello(this.exchange.transcript()) == null)
+				? finding(Code.NOT_TLS, this.where + " sends more than any handshake needs")
+				: finding(Code.HANDSHAKE_FAILED, this.where + " sends more than any handshake needs");
+	}
+
+	private Finding otherProtocol() {
+		String said = " (it says \"" + Banner.shown(this.exchange.firstBytes()) + "\")";
+		String meant = Banner.protocol(this.exchange.firstBytes()).orElse("");
+		if (meant.equals("TLS")) {
+			return new Finding(Code.NOT_TLS, Severity.ERROR,
+					this.where + " does not speak " + this.startTls + ": it answers with TLS at once",
+					"Leave startTls out", null);
+		}
+		return Banner.startTls(this.exchange.firstBytes())
+			.map((name) -> new Finding(Code.STARTTLS_EXPECTED, Severity.ERROR,
+					this.where + " speaks " + meant + " and not " + this.startTls + said,
+					"Ask with \"startTls\": \"" + name + "\"", null))
+			.orElseGet(() -> finding(meant.equals("HTTP") ? Code.PLAINTEXT_HTTP : Code.NOT_TLS,
+					this.where + " does not speak " + this.startTls + (meant.isEmpty() ? "" : " but " + meant) + said));
+	}
+
+	private boolean isCertificateTooLarge() {
+		Transcript transcript = this.exchange.transcript();
+		return transcript.unfinished(Side.SERVER)
+			.filter((begun) -> begun.type() == Message.CERTIFICATE && begun.bytes() > ProbeClient.LARGEST_MESSAGE)
+			.isPresent() || this.exchange.serverChain().size() > ProbeClient.LONGEST_CHAIN;
+	}
+
+	private Finding certificateTooLarge() {
+		int certificates = this.exchange.serverChain().size();
+		String size = (certificates > 0) ? certificates + " certificates"
+				: this.exchange.transcript().unfinished(Side.SERVER).map(Transcript.Announced::bytes).orElse(0)
+						+ " bytes of certificates";
+		return finding(Code.CERTIFICATE_TOO_LARGE, this.where + " sends " + size + ", more than any client takes");
 	}
 
 	private Finding received(int alert) {
@@ -129,18 +199,64 @@ final class Diagnosis {
 					(this.serverName == null)
 							? this.where + " refuses a connection without a server name (alert " + name + ")"
 							: this.where + " does not know the name " + this.serverName + " (alert " + name + ")");
-			case AlertDescription.insufficient_security -> finding(Code.NO_SHARED_SUITE,
-					this.where + " finds none of the offered cipher suites good enough (alert " + name + ")");
-			case AlertDescription.handshake_failure -> early
-					? finding(Code.NO_SHARED_SUITE, this.where
-							+ " found no cipher suite or parameter in common with the ClientHello (alert " + name + ")")
-					: handshakeFailed(name);
+			case AlertDescription.insufficient_security -> early ? nothingShared(name) : handshakeFailed(name);
+			case AlertDescription.handshake_failure -> early ? nothingShared(name) : handshakeFailed(name);
+			// The server has opened another premaster secret than the one that was sent.
+			case AlertDescription.decrypt_error,
+					AlertDescription.bad_record_mac ->
+				isRsaKeyExchange() ? finding(Code.KEY_MISMATCH,
+						this.where + " could not open the premaster secret with its private key (alert " + name
+								+ "): the key does not belong to the certificate")
+						: handshakeFailed(name);
 			default -> handshakeFailed(name);
 		};
 	}
 
+	private boolean isRsaKeyExchange() {
+		HandshakeReport.KeyExchange keys = Story.keyExchange(this.exchange.transcript());
+		return keys != null && keys.method().equals("RSA");
+	}
+
+	/**
+	 * The same alert tells of suites, groups and curves alike; what the server chose from
+	 * a wider offer tells them apart.
+	 */
+	private Finding nothingShared(String alert) {
+		Message.ServerHello hello = (this.wider == null) ? null
+				: this.wider.transcript().first(Message.ServerHello.class).orElse(null);
+		if (hello == null || this.wider == null) {
+			return finding(Code.NO_SHARED_SUITE, this.where
+					+ " found no cipher suite or parameter in common with the ClientHello (alert " + alert + ")");
+		}
+		Offer usual = Offer.site(null);
+		String curve = this.wider.serverChain().isEmpty() ? null
+				: KeyNames.oddCurve(CertificateSummary.of(this.wider.serverChain().getFirst()).keyAlgorithm());
+		int group = (hello.group() != 0) ? hello.group()
+				: this.wider.transcript()
+					.first(Message.ServerKeyExchange.class)
+					.map(Message.ServerKeyExchange::group)
+					.orElse(0);
+		if (hello.version() < MessageParser.TLS_1_3 && curve != null) {
+			return finding(Code.CURVE_NOT_OFFERED, this.where + " has a certificate for a key on the curve " + curve
+					+ ", which clients don't offer (alert " + alert + ")");
+		}
+		if (group != 0 && !Message.contains(usual.groups(), group)) {
+			return finding(Code.NO_SHARED_GROUP, this.where + " wants the group " + Registry.group(group)
+					+ ", which clients don't offer (alert " + alert + ")");
+		}
+		return finding(Code.NO_SHARED_SUITE, this.where + " wants the cipher suite " + Registry.suite(hello.suite())
+				+ ", which clients don't offer (alert " + alert + ")");
+	}
+
 	private Finding raised(int alert) {
 		String name = Registry.alert(alert);
+		if (isCertificateTooLarge()) {
+			return certificateTooLarge();
+		}
+		if (alert == AlertDescription.bad_certificate) {
+			return finding(Code.MALFORMED_CERTIFICATE, "The certificate of " + this.where
+					+ " can't be read, so whether it has the private key can't be told");
+		}
 		boolean early = Story.serverHello(this.exchange.transcript()) == null;
 		if (alert == AlertDescription.decrypt_error) {
 			return finding(Code.KEY_MISMATCH, "The signature that " + this.where
@@ -156,22 +272,25 @@ final class Diagnosis {
 	}
 
 	private Finding notTls() {
-		String banner = new String(this.exchange.firstBytes(), StandardCharsets.ISO_8859_1);
-		String shown = Printable.of(banner.lines().findFirst().orElse(""));
-		String quoted = " (it says \"" + ((shown.length() > 60) ? shown.substring(0, 60) + "…" : shown) + "\")";
-		String lower = banner.toLowerCase(Locale.ROOT);
-		if (lower.startsWith("http/") || lower.startsWith("<")) {
-			return finding(Code.PLAINTEXT_HTTP, this.where + " speaks HTTP without TLS" + quoted);
+		byte[] first = this.exchange.firstBytes();
+		String said = " (it says \"" + Banner.shown(first) + "\")";
+		String protocol = Banner.protocol(first).orElse("");
+		if (protocol.equals("HTTP")
+				|| new String(first, StandardCharsets.ISO_8859_1).startsWith("<") && Banner.startTls(first).isEmpty()) {
+			return finding(Code.PLAINTEXT_HTTP, this.where + " speaks HTTP without TLS" + said);
 		}
-		if (lower.startsWith("220") || lower.startsWith("* ok") || lower.startsWith("+ok")) {
-			return finding(Code.STARTTLS_EXPECTED, this.where + " speaks in clear first and wants STARTTLS" + quoted);
-		}
-		return finding(Code.NOT_TLS, this.where + " does not speak TLS" + quoted);
+		return Banner.startTls(first)
+			.map((name) -> new Finding(Code.STARTTLS_EXPECTED, Severity.ERROR,
+					this.where + " speaks " + protocol + " in clear first and wants STARTTLS" + said,
+					"Ask with \"startTls\": \"" + name + "\"", null))
+			.orElseGet(() -> finding(Code.NOT_TLS,
+					this.where + " does not speak TLS" + (protocol.isEmpty() ? "" : " but " + protocol) + said));
 	}
 
 	private Finding clientCertificate(String what) {
-		return finding(Code.CLIENT_CERTIFICATE_REQUIRED,
-				this.where + " asked for a client certificate, got none, and " + what);
+		return finding(Code.CLIENT_CERTIFICATE_REQUIRED, this.where + " asked for a client certificate, "
+				+ (this.exchange.clientCertificateShown() ? "got one that it does not take, and " : "got none, and ")
+				+ what);
 	}
 
 	private Finding handshakeFailed(String alert) {

@@ -2,6 +2,7 @@ package handfast.handshake;
 
 import java.util.List;
 
+import handfast.handshake.starttls.Talk;
 import handfast.handshake.wire.Message;
 import handfast.handshake.wire.Transcript;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,13 @@ final class Exchange {
 
 	private @Nullable Boolean keysEqual;
 
+	private @Nullable ComparedSecret secret;
+
 	private boolean certificateRequested;
+
+	private List<Talk.Turn> preamble = List.of();
+
+	private byte @Nullable [] staple;
 
 	private byte[] firstBytes = new byte[0];
 
@@ -47,6 +54,14 @@ final class Exchange {
 		return this.keysEqual;
 	}
 
+	/**
+	 * Whether both ends' key exchange came to the same secret; null where it was not
+	 * watched.
+	 */
+	@Nullable ComparedSecret secret() {
+		return this.secret;
+	}
+
 	boolean certificateRequested() {
 		return this.certificateRequested;
 	}
@@ -58,8 +73,33 @@ final class Exchange {
 		return this.firstBytes;
 	}
 
+	/**
+	 * What was said in clear before TLS, where STARTTLS was asked for.
+	 */
+	List<Talk.Turn> preamble() {
+		return this.preamble;
+	}
+
+	/**
+	 * DER of the OCSP answer that the server stapled; null for none.
+	 */
+	byte @Nullable [] staple() {
+		return this.staple;
+	}
+
 	List<byte[]> serverChain() {
 		return this.transcript.serverCertificate().map(Message.Certificate::chain).orElse(List.of());
+	}
+
+	/**
+	 * Whether we showed a certificate of ours.
+	 */
+	boolean clientCertificateShown() {
+		return this.transcript.entries()
+			.stream()
+			.filter((entry) -> entry.from() == Transcript.Side.CLIENT)
+			.map(Transcript.Entry::message)
+			.anyMatch((message) -> message instanceof Message.Certificate shown && !shown.chain().isEmpty());
 	}
 
 	boolean completed() {
@@ -80,8 +120,20 @@ final class Exchange {
 		this.keysEqual = equal;
 	}
 
+	void compareSecrets(ComparedSecret compared) {
+		this.secret = compared;
+	}
+
 	void requestCertificate() {
 		this.certificateRequested = true;
+	}
+
+	void preamble(List<Talk.Turn> turns) {
+		this.preamble = turns;
+	}
+
+	void staple(byte[] der) {
+		this.staple = der;
 	}
 
 	void firstBytes(byte[] bytes) {
@@ -98,10 +150,18 @@ final class Exchange {
 	}
 
 	/**
+	 * The premaster secret or shared secret, compared by hash.
+	 *
+	 * @param bytes its length
+	 */
+	record ComparedSecret(boolean equal, int bytes) {
+	}
+
+	/**
 	 * Why it ended.
 	 *
 	 * @param alert number of the alert; −1 where there was none
-	 * @param detail for people, never of a stranger
+	 * @param detail for people; of a stranger only what is printable and short
 	 */
 	record Failure(Kind kind, int alert, String detail) {
 
@@ -110,7 +170,7 @@ final class Exchange {
 		 */
 		enum Kind {
 
-			ALERT_RECEIVED, ALERT_RAISED, CLOSED, TIMED_OUT, TOO_MUCH, NOT_TLS, BROKEN
+			ALERT_RECEIVED, ALERT_RAISED, CLOSED, TIMED_OUT, TOO_MUCH, NOT_TLS, BROKEN, STARTTLS_MISSING, OTHER_PROTOCOL
 
 		}
 

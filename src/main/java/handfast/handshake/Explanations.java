@@ -18,11 +18,17 @@ final class Explanations {
 	private final ResourceBundle texts = ResourceBundle.getBundle("handfast.handshake.explanations", Locale.ROOT);
 
 	/**
-	 * The text of a key, its places filled.
+	 * The text of a key, its places filled; with a question mark where a stranger left
+	 * something out.
 	 */
 	String text(String key, Map<String, ?> values) {
 		Matcher place = PLACE.matcher(this.texts.getString(key));
-		return place.replaceAll((match) -> Matcher.quoteReplacement(String.valueOf(values.get(match.group(1)))));
+		return place.replaceAll((match) -> Matcher.quoteReplacement(String.valueOf(filling(values, match.group(1)))));
+	}
+
+	private static Object filling(Map<String, ?> values, String place) {
+		Object value = values.get(place);
+		return (value != null) ? value : "?";
 	}
 
 	boolean has(String key) {

@@ -23,13 +23,19 @@ import org.jspecify.annotations.Nullable;
  * @param expect the certificate that must answer
  * @param trust {@code handfast}, {@code system} or {@code both}
  * @param trustAnchors PEM of roots for this one handshake
+ * @param startTls {@code smtp}, {@code imap}, {@code pop3}, {@code ftp}, {@code ldap},
+ * {@code xmpp}, {@code postgres} or {@code mysql}: how the server comes to TLS
+ * @param clientCertificate id of a certificate of the caller, shown where the server asks
+ * @param scan whether to ask, beside, for all versions, suites and groups that the server
+ * takes
  */
 record HandshakeForm(@NotBlank @Size(max = 300) String target, @Nullable @Size(min = 1, max = 253) String serverName,
-		@Nullable @Valid Expect expect, @Nullable String trust, @Nullable @Size(max = 500_000) String trustAnchors) {
+		@Nullable @Valid Expect expect, @Nullable String trust, @Nullable @Size(max = 500_000) String trustAnchors,
+		@Nullable String startTls, @Nullable UUID clientCertificate, @Nullable Boolean scan) {
 
 	SiteOrder toOrder() {
 		return new SiteOrder(this.target, this.serverName, (this.expect != null) ? this.expect.certificate() : null,
-				this.trust, anchors());
+				this.trust, anchors(), this.startTls, this.clientCertificate, Boolean.TRUE.equals(this.scan));
 	}
 
 	private List<byte[]> anchors() {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import handfast.handshake.scan.Scan;
 import handfast.validation.Finding;
 import handfast.x509.CertificateSummary;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param proven of a proof: SHA-256 of the bytes that were proven
  * @param findings most severe and most causal first
  * @param notes what a reader should know beside
+ * @param startTls protocol that began in clear; null where TLS came at once
+ * @param clientCertificate ours, and what became of it; null where none was brought
+ * @param scan what the server takes; null where that was not asked for
+ * @param demonstration of one: what it showed, and how the server saw it
  */
 public record HandshakeReport(UUID id, @Nullable String target, @Nullable String address, @Nullable String serverName,
 		Instant startedAt, String verdict, @Nullable String protocol, @Nullable String cipherSuite,
@@ -31,15 +36,33 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 		SessionKeys sessionKeys, List<CertificateSummary> certificates, @Nullable Path path,
 		@Nullable Expected expected, List<OtherAddress> otherAddresses, List<OtherVersion> otherVersions,
 		List<Line> handshakes, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String proven,
-		List<Finding> findings, List<String> notes) {
+		List<Finding> findings, List<String> notes,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String startTls,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ClientCertificate clientCertificate,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Scan scan,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Demonstration demonstration) {
 
-	static final String PASSED = "passed";
+	public static final String PASSED = "passed";
 
-	static final String PASSED_WITH_WARNINGS = "passed-with-warnings";
+	public static final String PASSED_WITH_WARNINGS = "passed-with-warnings";
 
-	static final String FAILED = "failed";
+	public static final String FAILED = "failed";
 
-	static final String NOT_APPLICABLE = "not-applicable";
+	public static final String NOT_APPLICABLE = "not-applicable";
+
+	/**
+	 * One of a handshake and nothing beside it.
+	 */
+	public HandshakeReport(UUID id, @Nullable String target, @Nullable String address, @Nullable String serverName,
+			Instant startedAt, String verdict, @Nullable String protocol, @Nullable String cipherSuite,
+			@Nullable KeyExchange keyExchange, @Nullable String signatureScheme, @Nullable String alpn,
+			List<Step> steps, SessionKeys sessionKeys, List<CertificateSummary> certificates, @Nullable Path path,
+			@Nullable Expected expected, List<OtherAddress> otherAddresses, List<OtherVersion> otherVersions,
+			List<Line> handshakes, @Nullable String proven, List<Finding> findings, List<String> notes) {
+		this(id, target, address, serverName, startedAt, verdict, protocol, cipherSuite, keyExchange, signatureScheme,
+				alpn, steps, sessionKeys, certificates, path, expected, otherAddresses, otherVersions, handshakes,
+				proven, findings, notes, null, null, null, null);
+	}
 
 	/**
 	 * One that says no more than its verdict.
@@ -50,11 +73,33 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 				List.of());
 	}
 
+	HandshakeReport withReach(@Nullable String protocolInClear, @Nullable ClientCertificate ours) {
+		return with(this.verdict, this.otherAddresses, this.findings, protocolInClear, ours, this.scan,
+				this.demonstration);
+	}
+
+	HandshakeReport withScan(String newVerdict, Scan found, List<Finding> newFindings) {
+		return with(newVerdict, this.otherAddresses, newFindings, this.startTls, this.clientCertificate, found,
+				this.demonstration);
+	}
+
 	HandshakeReport withOtherAddresses(String newVerdict, List<OtherAddress> others, List<Finding> newFindings) {
+		return with(newVerdict, others, newFindings, this.startTls, this.clientCertificate, this.scan,
+				this.demonstration);
+	}
+
+	HandshakeReport withDemonstration(Demonstration shown) {
+		return with(this.verdict, this.otherAddresses, this.findings, this.startTls, this.clientCertificate, this.scan,
+				shown);
+	}
+
+	private HandshakeReport with(String newVerdict, List<OtherAddress> others, List<Finding> newFindings,
+			@Nullable String protocolInClear, @Nullable ClientCertificate ours, @Nullable Scan found,
+			@Nullable Demonstration shown) {
 		return new HandshakeReport(this.id, this.target, this.address, this.serverName, this.startedAt, newVerdict,
 				this.protocol, this.cipherSuite, this.keyExchange, this.signatureScheme, this.alpn, this.steps,
 				this.sessionKeys, this.certificates, this.path, this.expected, others, this.otherVersions,
-				this.handshakes, this.proven, newFindings, this.notes);
+				this.handshakes, this.proven, newFindings, this.notes, protocolInClear, ours, found, shown);
 	}
 
 	/**
@@ -84,7 +129,39 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 	 * ours.
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record SessionKeys(boolean compared, @Nullable Boolean equal) {
+	public record SessionKeys(boolean compared, @Nullable Boolean equal, @Nullable Secret premasterSecret,
+			@Nullable Secret sharedSecret) {
+
+		public SessionKeys(boolean compared, @Nullable Boolean equal) {
+			this(compared, equal, null, null);
+		}
+
+	}
+
+	/**
+	 * What the session keys are made from, compared by SHA-256 and never shown: the
+	 * premaster secret up to TLS 1.2, the shared secret in TLS 1.3.
+	 */
+	public record Secret(boolean equal, int bytes) {
+	}
+
+	/**
+	 * A handshake between two ends of ours, on certificates of a throw-away CA.
+	 *
+	 * @param scenario what is shown
+	 * @param otherEnd the messages as the server saw them; the steps are the client's
+	 * @param endsAgree whether each end saw what the other sent, message by message;
+	 * where one ended the handshake, up to there
+	 */
+	public record Demonstration(String scenario, List<Seen> otherEnd, boolean endsAgree) {
+	}
+
+	/**
+	 * A message as an end saw it.
+	 *
+	 * @param atMicros since the connection was there
+	 */
+	public record Seen(String message, String from, boolean encrypted, long atMicros, int bytes) {
 	}
 
 	@JsonInclude(JsonInclude.Include.NON_NULL)
@@ -92,6 +169,16 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 	}
 
 	public record Expected(String fingerprint, boolean matched) {
+	}
+
+	/**
+	 * A certificate of ours that was brought along.
+	 *
+	 * @param certificate id in the inventory
+	 * @param asked whether the server asked for one
+	 * @param shown whether it was shown
+	 */
+	public record ClientCertificate(UUID certificate, String fingerprint, boolean asked, boolean shown) {
 	}
 
 	/**

@@ -18,13 +18,18 @@ import handfast.certificate.Certificates;
 import handfast.egress.EgressGuard;
 import handfast.egress.EgressGuard.Grants;
 import handfast.handshake.HandshakeReport.OtherAddress;
+import handfast.handshake.SiteProbe.OwnCertificate;
 import handfast.handshake.SiteProbe.SiteQuestion;
+import handfast.handshake.scan.Scanner;
+import handfast.handshake.starttls.Preambles;
+import handfast.key.SubjectKeys;
 import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 import handfast.validation.Code;
 import handfast.validation.Finding;
 import handfast.validation.Severity;
 import handfast.validation.Violation;
+import handfast.x509.Fingerprint;
 import handfast.x509.TimeOrderedIds;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -40,6 +45,10 @@ public class Handshakes {
 
 	private final Certificates certificates;
 
+	private final SubjectKeys keys;
+
+	private final Crypto crypto;
+
 	private final Reports reports;
 
 	private final Idempotency idempotency;
@@ -50,14 +59,19 @@ public class Handshakes {
 
 	private final Prover prover;
 
+	private final Demonstrator demonstrator;
+
 	private final SiteProbe sites;
+
+	private final SiteScans scans;
 
 	private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
-	Handshakes(Certificates certificates, EgressGuard egress, Reports reports, Idempotency idempotency,
-			ObjectProvider<OwnAnchors> ownAnchors, ObjectProvider<AnchorsBroughtAlong> broughtAlong, TimeOrderedIds ids,
-			Clock clock, SecureRandom random) {
+	Handshakes(Certificates certificates, SubjectKeys keys, EgressGuard egress, Reports reports,
+			Idempotency idempotency, ObjectProvider<OwnAnchors> ownAnchors,
+			ObjectProvider<AnchorsBroughtAlong> broughtAlong, TimeOrderedIds ids, Clock clock, SecureRandom random) {
 		this.certificates = certificates;
+		this.keys = keys;
 		this.reports = reports;
 		this.idempotency = idempotency;
 		this.ids = ids;
@@ -66,11 +80,13 @@ public class Handshakes {
 				(id) -> certificates.find(id)
 					.filter((certificate) -> certificate.authority() == null)
 					.map((foreign) -> broughtAlong.getIfAvailable(() -> (other) -> List.of()).anchorsOf(id)));
-		Crypto crypto = new Crypto(random);
+		this.crypto = new Crypto(random);
 		Explanations explanations = new Explanations();
-		this.prover = new Prover(crypto, PathRules.STRICT, explanations, clock);
-		this.sites = new SiteProbe(crypto, egress, new SiteJudge(PathRules.STRICT, explanations, clock), ids, clock,
-				SiteProbe.DEADLINE);
+		this.prover = new Prover(this.crypto, PathRules.STRICT, explanations, clock);
+		this.demonstrator = new Demonstrator(this.crypto, PathRules.STRICT, explanations, clock);
+		this.sites = new SiteProbe(this.crypto, egress, new SiteJudge(PathRules.STRICT, explanations, clock), ids,
+				clock, SiteProbe.DEADLINE);
+		this.scans = new SiteScans(egress, random, Scanner.DEADLINE);
 	}
 
 	/**
@@ -104,16 +120,47 @@ public class Handshakes {
 	 * many are under way
 	 */
 	public HandshakeReport verify(SiteOrder order, Caller caller) {
-		SiteQuestion question = question(order, caller);
-		if (!this.places.tryAcquire()) {
-			throw ProblemType.BUSY.because("Too many handshakes are under way; try again in a few seconds")
-				.retryAfter(java.time.Duration.ofSeconds(5));
-		}
+		SiteQuestion question = question(order, this.anchors, (violations) -> named(order, caller, violations));
+		takePlace();
 		try {
 			Grants grants = new Grants(caller.isAdministrator(), caller.networks(), true);
 			List<HandshakeReport> reports = this.sites.probe(question, grants);
 			reports.stream().skip(1).forEach((other) -> this.reports.keep(other, null, caller.id(), null));
 			HandshakeReport report = withOthers(reports.getFirst(), reports.subList(1, reports.size()));
+			if (order.scan()) {
+				report = this.scans.scan(report, question, grants);
+			}
+			this.reports.keep(report, null, caller.id(), null);
+			return report;
+		}
+		finally {
+			this.places.release();
+		}
+	}
+
+	/**
+	 * Shows a handshake inside the process, keeps the report; a request that comes again
+	 * gets the report that its key led to.
+	 * @throws Problem {@code BUSY} where too many are under way
+	 */
+	HandshakeReport demonstrate(Scenario scenario, Caller caller, Optional<IdempotencyKey> key) {
+		Optional<UUID> earlier = key.flatMap(this.idempotency::find);
+		if (earlier.isPresent()) {
+			return require(earlier.get(), caller);
+		}
+		HandshakeReport report = demonstrate(scenario, caller, (KeyLog) null);
+		key.ifPresent((given) -> this.idempotency.claim(given, report.id()));
+		return report;
+	}
+
+	/**
+	 * @param keyLog takes the secrets of the connection, which are not kept; null for
+	 * none
+	 */
+	HandshakeReport demonstrate(Scenario scenario, Caller caller, @Nullable KeyLog keyLog) {
+		takePlace();
+		try {
+			HandshakeReport report = this.demonstrator.demonstrate(this.ids.next(), scenario, keyLog);
 			this.reports.keep(report, null, caller.id(), null);
 			return report;
 		}
@@ -140,12 +187,24 @@ public class Handshakes {
 		return report;
 	}
 
+	private void takePlace() {
+		if (!this.places.tryAcquire()) {
+			throw ProblemType.BUSY.because("Too many handshakes are under way; try again in a few seconds")
+				.retryAfter(java.time.Duration.ofSeconds(5));
+		}
+	}
+
 	private @Nullable UUID ownerOf(Reports.Stored stored) {
 		return (stored.certificate() != null)
 				? this.certificates.find(stored.certificate()).map(Certificate::owner).orElse(null) : stored.owner();
 	}
 
-	private SiteQuestion question(SiteOrder order, Caller caller) {
+	/**
+	 * What an order asks, understood.
+	 * @param lookup finds what the order names in the inventory
+	 * @throws Problem {@code INVALID_REQUEST} for a wrong order
+	 */
+	static SiteQuestion question(SiteOrder order, Anchors anchors, Lookup lookup) {
 		List<Violation> violations = new ArrayList<>();
 		Target target = Target.parse(order.target()).orElse(null);
 		if (target == null) {
@@ -160,7 +219,11 @@ public class Handshakes {
 		if (order.trust() != null && !List.of("handfast", "system", "both").contains(order.trust())) {
 			violations.add(new Violation("/trust", Code.UNKNOWN_VALUE, "Write handfast, system or both"));
 		}
-		byte[] expected = expected(order, caller, violations);
+		if (order.startTls() != null && Preambles.find(order.startTls()).isEmpty()) {
+			violations.add(new Violation("/startTls", Code.UNKNOWN_VALUE,
+					"Write one of " + String.join(", ", Preambles.names())));
+		}
+		Named found = lookup.find(violations);
 		if (!violations.isEmpty()) {
 			throw ProblemType.INVALID_REQUEST.because(violations.getFirst().message()).with("violations", violations);
 		}
@@ -168,18 +231,48 @@ public class Handshakes {
 		String name = (named != null) ? named : valid.host();
 		// RFC 6066 §3: an address is never sent as server_name, nor a dot at the end.
 		String sni = Target.isAddress(name) ? null : name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-		return new SiteQuestion(valid, (sni != null) ? sni : name, sni, expected, this.anchors.of(order));
+		Certificate expected = found.expected();
+		return new SiteQuestion(valid, (sni != null) ? sni : name, sni,
+				(expected != null) ? expected.requireDer() : null, anchors.of(order), order.startTls(), found.own(),
+				revoked(expected));
 	}
 
-	private byte @Nullable [] expected(SiteOrder order, Caller caller, List<Violation> violations) {
+	private Named named(SiteOrder order, Caller caller, List<Violation> violations) {
 		UUID id = order.expected();
-		if (id == null) {
+		return new Named((id != null) ? certificate(id, "/expect/certificate", caller, violations) : null,
+				own(order, caller, violations));
+	}
+
+	private static @Nullable String revoked(@Nullable Certificate expected) {
+		Certificate.Revocation revocation = (expected != null) ? expected.revocation() : null;
+		return (revocation == null) ? null
+				: "at " + revocation.at() + ((revocation.reason() != null) ? " (" + revocation.reason() + ")" : "");
+	}
+
+	private @Nullable OwnCertificate own(SiteOrder order, Caller caller, List<Violation> violations) {
+		UUID id = order.clientCertificate();
+		Certificate certificate = (id != null) ? certificate(id, "/clientCertificate", caller, violations) : null;
+		if (certificate == null) {
 			return null;
 		}
+		UUID key = certificate.subjectKey();
+		if (!certificate.keyHeld() || key == null) {
+			violations.add(
+					new Violation("/clientCertificate", Code.UNKNOWN_VALUE, "Handfast does not hold the private key of "
+							+ certificate.id() + "; name a certificate whose keyHeld is true"));
+			return null;
+		}
+		List<byte[]> chain = new ArrayList<>(List.of(certificate.requireDer()));
+		chain.addAll(certificate.chain());
+		return new OwnCertificate(certificate.id(), Fingerprint.of(certificate.requireDer()).hex(),
+				this.crypto.credentials(this.keys.open(this.keys.require(key)), chain));
+	}
+
+	private @Nullable Certificate certificate(UUID id, String field, Caller caller, List<Violation> violations) {
 		try {
-			byte[] der = this.certificates.require(id, caller).der();
-			if (der != null) {
-				return der;
+			Certificate found = this.certificates.require(id, caller);
+			if (found.der() != null) {
+				return found;
 			}
 		}
 		catch (Problem ex) {
@@ -187,7 +280,7 @@ public class Handshakes {
 				throw ex;
 			}
 		}
-		violations.add(new Violation("/expect/certificate", Code.UNKNOWN_VALUE,
+		violations.add(new Violation(field, Code.UNKNOWN_VALUE,
 				"There is no certificate " + id + "; GET /api/v1/certificates lists them"));
 		return null;
 	}
@@ -195,7 +288,7 @@ public class Handshakes {
 	// A name's further address may be closed (localhost has two); one that answers
 	// wrongly
 	// is worth a warning.
-	private static HandshakeReport withOthers(HandshakeReport first, List<HandshakeReport> others) {
+	static HandshakeReport withOthers(HandshakeReport first, List<HandshakeReport> others) {
 		if (others.isEmpty()) {
 			return first;
 		}
@@ -212,6 +305,25 @@ public class Handshakes {
 		}
 		List<Finding> sorted = Verdicts.sorted(findings);
 		return first.withOtherAddresses(Verdicts.of(sorted), told, sorted);
+	}
+
+	/**
+	 * Finds what an order names in the inventory, or says why not.
+	 */
+	@FunctionalInterface
+	interface Lookup {
+
+		Named find(List<Violation> violations);
+
+	}
+
+	/**
+	 * What an order names in the inventory.
+	 *
+	 * @param expected the certificate that must answer; null for any
+	 * @param own to be shown where the server asks; null for none
+	 */
+	record Named(@Nullable Certificate expected, @Nullable OwnCertificate own) {
 	}
 
 	/**

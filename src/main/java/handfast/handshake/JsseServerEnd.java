@@ -15,6 +15,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
+import handfast.handshake.NotingCrypto.SecretHash;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +124,12 @@ final class JsseServerEnd implements ServerEnd {
 		catch (SSLException ex) {
 			return null;
 		}
+	}
+
+	// The JDK's TLS shows no premaster secret.
+	@Override
+	public @Nullable SecretHash secret() {
+		return null;
 	}
 
 	@Override

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.List;
 
-import handfast.handshake.wire.Records;
+import handfast.handshake.Exchange.ComparedSecret;
 import handfast.handshake.Exchange.Failure;
+import handfast.handshake.NotingCrypto.SecretHash;
+import handfast.handshake.wire.Records;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsProtocol;
 import org.bouncycastle.tls.crypto.TlsCrypto;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client and a server that shake hands inside the process, on one thread and without a
@@ -23,21 +26,29 @@ final class MemoryHandshake {
 
 	private final ProbeClient client;
 
+	private final TracingClientProtocol clientEnd;
+
 	private final ServerEnd server;
 
 	MemoryHandshake(TlsCrypto crypto, Offer offer, ServerEnd server) {
+		this(crypto, offer, server, null);
+	}
+
+	/**
+	 * @param keyLog takes the secrets of the connection; null for none
+	 */
+	MemoryHandshake(TlsCrypto crypto, Offer offer, ServerEnd server, @Nullable KeyLog keyLog) {
 		this.client = new ProbeClient(crypto, offer, this.exchange);
+		this.clientEnd = new TracingClientProtocol(this.exchange.transcript(), keyLog);
 		this.server = server;
 	}
 
 	Exchange run() {
-		TracingClientProtocol clientEnd = new TracingClientProtocol(this.exchange.transcript());
 		try {
-			clientEnd.connect(this.client);
-			byte[] sent = output(clientEnd);
-			for (int turn = 0; turn < MOST_TURNS && sent.length > 0; turn++) {
-				answer(sent, clientEnd);
-				sent = output(clientEnd);
+			this.clientEnd.connect(this.client);
+			for (int turn = 0; turn < MOST_TURNS && pending(); turn++) {
+				ask();
+				answer();
 			}
 			compareKeys();
 		}
@@ -57,14 +68,40 @@ final class MemoryHandshake {
 		return this.server.clientChain();
 	}
 
-	private void answer(byte[] sent, TracingClientProtocol to) throws IOException {
-		if (!this.server.closed()) {
+	private boolean pending() {
+		return this.clientEnd.getAvailableOutputBytes() > 0;
+	}
+
+	private void ask() throws IOException {
+		byte[] sent = output(this.clientEnd);
+		if (sent.length > 0 && !this.server.closed()) {
 			this.server.offer(sent);
 		}
-		for (byte[] record : Records.split(this.server.output())) {
-			if (!to.isClosed()) {
-				to.offerRecord(record);
+	}
+
+	private void answer() throws IOException {
+		try {
+			for (byte[] record : Records.split(this.server.output())) {
+				if (!this.clientEnd.isClosed()) {
+					this.clientEnd.offerRecord(record);
+				}
 			}
+		}
+		catch (IOException ex) {
+			// The server hears the client's last word too.
+			if (pending()) {
+				hear();
+			}
+			throw ex;
+		}
+	}
+
+	private void hear() {
+		try {
+			ask();
+		}
+		catch (IOException ex) {
+			// An alert, which the exchange knows from the client already.
 		}
 	}
 
@@ -73,9 +110,18 @@ final class MemoryHandshake {
 		byte[] theirs = this.server.exported();
 		if (ours != null && theirs != null) {
 			this.exchange.compareKeys(MessageDigest.isEqual(ours, theirs));
+			compareSecrets();
 		}
 		else if (!this.exchange.completed()) {
 			this.exchange.fail(new Failure(Failure.Kind.CLOSED, -1, "The handshake did not come to its end"));
+		}
+	}
+
+	private void compareSecrets() {
+		SecretHash there = this.server.secret();
+		SecretHash here = (this.client.getCrypto() instanceof NotingCrypto noting) ? noting.noted() : null;
+		if (here != null && there != null) {
+			this.exchange.compareSecrets(new ComparedSecret(here.matches(there), here.bytes()));
 		}
 	}
 

@@ -38,6 +38,13 @@ final class ProbeClient extends DefaultTlsClient {
 
 	static final int EXPORTER_LENGTH = 32;
 
+	/**
+	 * More than any client of note takes: OpenSSL ends at 100 KiB, Java at 32.
+	 */
+	static final int LARGEST_MESSAGE = 128 * 1024;
+
+	static final int LONGEST_CHAIN = 100;
+
 	private static final int[] ML_DSA = { SignatureScheme.mldsa44, SignatureScheme.mldsa65, SignatureScheme.mldsa87 };
 
 	private final Offer offer;
@@ -86,8 +93,7 @@ final class ProbeClient extends DefaultTlsClient {
 
 	@Override
 	protected @Nullable Vector<ProtocolName> getProtocolNames() {
-		return this.offer.alpn().isEmpty() ? null
-				: new Vector<>(this.offer.alpn().stream().map(ProtocolName::asUtf8Encoding).toList());
+		return this.offer.protocolNames();
 	}
 
 	@Override
@@ -114,6 +120,16 @@ final class ProbeClient extends DefaultTlsClient {
 	}
 
 	@Override
+	public int getMaxHandshakeMessageSize() {
+		return LARGEST_MESSAGE;
+	}
+
+	@Override
+	public int getMaxCertificateChainLength() {
+		return LONGEST_CHAIN;
+	}
+
+	@Override
 	public @Nullable TlsSession getSessionToResume() {
 		return null;
 	}
@@ -125,6 +141,7 @@ final class ProbeClient extends DefaultTlsClient {
 			@Override
 			public void notifyServerCertificate(TlsServerCertificate certificate) {
 				// The transcript has the chain as it was sent.
+				Staples.of(certificate).ifPresent(ProbeClient.this.exchange::staple);
 			}
 
 			@Override

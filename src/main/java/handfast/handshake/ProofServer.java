@@ -6,12 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Vector;
 
+import handfast.handshake.wire.Transcript;
+import handfast.handshake.wire.Transcript.Side;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.DefaultTlsServer;
 import org.bouncycastle.tls.KeyExchangeAlgorithm;
+import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsCredentials;
@@ -33,12 +37,19 @@ final class ProofServer extends DefaultTlsServer {
 
 	private final boolean asksForCertificate;
 
+	private final Transcript transcript;
+
 	private final List<byte[]> clientChain = new ArrayList<>();
 
 	private byte @Nullable [] exported;
 
-	ProofServer(TlsCrypto crypto, Offer offer, Credentials credentials, boolean asksForCertificate) {
+	/**
+	 * @param transcript takes the alerts that the server raises
+	 */
+	ProofServer(TlsCrypto crypto, Offer offer, Credentials credentials, boolean asksForCertificate,
+			Transcript transcript) {
 		super(crypto);
+		this.transcript = transcript;
 		this.offer = offer;
 		this.credentials = credentials;
 		this.asksForCertificate = asksForCertificate;
@@ -63,11 +74,19 @@ final class ProofServer extends DefaultTlsServer {
 	// The library's own list has no ECDHE_ECDSA and does not look at the key.
 	@Override
 	protected int[] getSupportedCipherSuites() {
-		int wanted = this.credentials.isRsa() ? KeyExchangeAlgorithm.ECDHE_RSA : KeyExchangeAlgorithm.ECDHE_ECDSA;
 		return Arrays.stream(TlsUtils.getSupportedCipherSuites(getCrypto(), this.offer.suites()))
-			.filter((suite) -> TlsUtils.getKeyExchangeAlgorithm(suite) == KeyExchangeAlgorithm.NULL
-					|| TlsUtils.getKeyExchangeAlgorithm(suite) == wanted)
+			.filter((suite) -> switch (TlsUtils.getKeyExchangeAlgorithm(suite)) {
+				case KeyExchangeAlgorithm.NULL -> true;
+				case KeyExchangeAlgorithm.RSA, KeyExchangeAlgorithm.ECDHE_RSA -> this.credentials.isRsa();
+				case KeyExchangeAlgorithm.ECDHE_ECDSA -> !this.credentials.isRsa();
+				default -> false;
+			})
 			.toArray();
+	}
+
+	@Override
+	protected @Nullable Vector<ProtocolName> getProtocolNames() {
+		return this.offer.protocolNames();
 	}
 
 	@Override
@@ -77,6 +96,9 @@ final class ProofServer extends DefaultTlsServer {
 
 	@Override
 	public TlsCredentials getCredentials() throws IOException {
+		if (TlsUtils.getKeyExchangeAlgorithm(this.selectedCipherSuite) == KeyExchangeAlgorithm.RSA) {
+			return this.credentials.decryptor(this.context);
+		}
 		TlsCredentials signer = this.credentials.signer(this.context,
 				this.context.getSecurityParametersHandshake().getClientSigAlgs(), TlsUtils.EMPTY_BYTES);
 		if (signer == null) {
@@ -107,6 +129,11 @@ final class ProofServer extends DefaultTlsServer {
 		for (TlsCertificate shown : certificate.getCertificateList()) {
 			this.clientChain.add(shown.getEncoded());
 		}
+	}
+
+	@Override
+	public void notifyAlertRaised(short level, short description, String message, Throwable cause) {
+		this.transcript.alert(Side.SERVER, level == AlertLevel.fatal, description);
 	}
 
 	@Override

@@ -130,9 +130,9 @@ final class Prover {
 			Offer offer = Offer.proof(trial.version(), trial.sni(), trial.asClient() ? this.credentials : null);
 			JsseServers servers = trial.asClient() ? asking() : this.serving;
 			ServerEnd server = (servers != null) ? servers.serving(trial.version())
-					: new BctlsServerEnd(new ProofServer(Prover.this.crypto.tls(), offer,
+					: new BctlsServerEnd(Prover.this.crypto.tls(), offer,
 							trial.asClient() ? Prover.this.throwAway.credentials() : this.credentials,
-							trial.asClient()));
+							trial.asClient());
 			return new MemoryHandshake(Prover.this.crypto.tls(), offer, server);
 		}
 

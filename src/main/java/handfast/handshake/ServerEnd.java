@@ -3,6 +3,7 @@ package handfast.handshake;
 import java.io.IOException;
 import java.util.List;
 
+import handfast.handshake.NotingCrypto.SecretHash;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,11 @@ interface ServerEnd {
 	 * Keying material of its session (RFC 5705); null before the handshake is complete.
 	 */
 	byte @Nullable [] exported();
+
+	/**
+	 * Hash of what its key exchange came to; null where it does not note that.
+	 */
+	@Nullable SecretHash secret();
 
 	/**
 	 * DER of what the client showed; empty where it showed none.

@@ -1,5 +1,6 @@
 package handfast.handshake;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,11 +10,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
+import handfast.handshake.starttls.Preamble;
+import handfast.handshake.starttls.Talk;
 import handfast.handshake.wire.MessageParser;
 import handfast.handshake.wire.Records;
 import handfast.handshake.Exchange.Failure;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.crypto.TlsCrypto;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A handshake with a server at the other end of a socket. Sends nothing after Finished
@@ -40,10 +44,20 @@ final class SiteHandshake {
 
 	private final ProbeClient client;
 
+	private final @Nullable Preamble preamble;
+
+	private final String serverName;
+
 	private int bytesRead;
 
-	SiteHandshake(TlsCrypto crypto, Offer offer, Socket socket) {
+	/**
+	 * @param preamble to speak before TLS; null for none
+	 * @param serverName that the preamble may address
+	 */
+	SiteHandshake(TlsCrypto crypto, Offer offer, @Nullable Preamble preamble, String serverName, Socket socket) {
 		this.client = new ProbeClient(crypto, offer, this.exchange);
+		this.preamble = preamble;
+		this.serverName = serverName;
 		this.socket = socket;
 	}
 
@@ -51,6 +65,9 @@ final class SiteHandshake {
 		try (Socket open = this.socket) {
 			InputStream in = open.getInputStream();
 			OutputStream out = open.getOutputStream();
+			if (this.preamble != null && !isReady(this.preamble, in, out)) {
+				return this.exchange;
+			}
 			this.protocol.connect(this.client);
 			flush(out);
 			while (!this.exchange.completed() && this.exchange.failure() == null) {
@@ -65,6 +82,31 @@ final class SiteHandshake {
 			broken(ex);
 		}
 		return this.exchange;
+	}
+
+	private boolean isReady(Preamble spoken, InputStream in, OutputStream out) throws IOException {
+		Talk talk = new Talk(in, out, this.exchange.transcript()::elapsedMicros);
+		boolean isReady = false;
+		try {
+			switch (spoken.speak(talk, this.serverName)) {
+				case Preamble.Ready ready -> isReady = true;
+				case Preamble.NotOffered(String offered) -> fail(Failure.Kind.STARTTLS_MISSING, -1, offered);
+				case Preamble.OtherProtocol(String said) -> fail(Failure.Kind.OTHER_PROTOCOL, -1, said);
+			}
+		}
+		catch (EOFException ex) {
+			fail(Failure.Kind.CLOSED, -1, "The server closed the connection");
+		}
+		catch (Talk.TooMuch ex) {
+			fail(Failure.Kind.TOO_MUCH, -1, "More than any preamble needs");
+		}
+		finally {
+			this.exchange.preamble(talk.turns());
+			if (!isReady) {
+				this.exchange.firstBytes(talk.firstBytes());
+			}
+		}
+		return isReady;
 	}
 
 	private void read(InputStream in, OutputStream out) throws IOException {

@@ -15,7 +15,20 @@ import org.jspecify.annotations.Nullable;
  * for {@code handfast} where a certificate of ours is expected, for {@code system} and
  * what was brought along with it where one of another CA is, else {@code both}
  * @param trustAnchors DER of anchors for this one handshake, beside or in place of it
+ * @param startTls protocol to begin with in clear; null for TLS at once
+ * @param clientCertificate certificate of the caller, by id, to show where the server
+ * asks for one; null for none
+ * @param scan whether to ask, beside, for all that the server takes
  */
 public record SiteOrder(String target, @Nullable String serverName, @Nullable UUID expected, @Nullable String trust,
-		List<byte[]> trustAnchors) {
+		List<byte[]> trustAnchors, @Nullable String startTls, @Nullable UUID clientCertificate, boolean scan) {
+
+	/**
+	 * One handshake with TLS at once, and no scan.
+	 */
+	public SiteOrder(String target, @Nullable String serverName, @Nullable UUID expected, @Nullable String trust,
+			List<byte[]> trustAnchors) {
+		this(target, serverName, expected, trust, trustAnchors, null, null, false);
+	}
+
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -16,6 +17,8 @@ import java.util.concurrent.Future;
 import handfast.egress.EgressGuard;
 import handfast.egress.EgressGuard.Grants;
 import handfast.egress.EgressRefused;
+import handfast.handshake.starttls.Preamble;
+import handfast.handshake.starttls.Preambles;
 import handfast.x509.TimeOrderedIds;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +59,8 @@ final class SiteProbe {
 		Target target = question.target();
 		try {
 			List<InetAddress> addresses = this.egress.resolve(target.host(), target.port(), grants, this.deadline);
-			Duration left = this.deadline.minusNanos(System.nanoTime() - began);
 			List<HandshakeReport> reports = new ArrayList<>(inParallel(addresses.stream()
-				.<Callable<HandshakeReport>>map((address) -> () -> shake(question, address, grants, left))
+				.<Callable<HandshakeReport>>map((address) -> () -> shake(question, address, grants, began))
 				.toList()));
 			HandshakeReport first = reports.stream()
 				.filter((report) -> !report.steps().isEmpty())
@@ -73,16 +75,38 @@ final class SiteProbe {
 		}
 	}
 
-	private HandshakeReport shake(SiteQuestion question, InetAddress address, Grants grants, Duration left) {
+	private HandshakeReport shake(SiteQuestion question, InetAddress address, Grants grants, long began) {
 		Instant startedAt = now();
 		String where = show(address, question.target().port());
 		try {
-			Socket socket = this.egress.connect(address, question.target().port(), grants, left);
-			Exchange exchange = new SiteHandshake(this.crypto.tls(), Offer.site(question.sni()), socket).run();
-			return this.judge.judge(this.ids.next(), question, where, startedAt, exchange);
+			OwnCertificate own = question.own();
+			Offer offer = Offer.site(question.sni(), (own != null) ? own.credentials() : null);
+			Exchange exchange = exchange(question, offer, address, grants, began);
+			SecondLook.Seen seen = SecondLook.after(exchange, question)
+				.map((look) -> look(look, question, address, grants, began))
+				.orElse(null);
+			return this.judge.judge(this.ids.next(), question, where, startedAt, exchange, seen);
 		}
 		catch (EgressRefused ex) {
 			return this.judge.notConnected(this.ids.next(), question, where, startedAt, ex);
+		}
+	}
+
+	private Exchange exchange(SiteQuestion question, Offer offer, InetAddress address, Grants grants, long began) {
+		Duration left = this.deadline.minusNanos(System.nanoTime() - began);
+		Socket socket = this.egress.connect(address, question.target().port(), grants, left);
+		Preamble preamble = Preambles.find(String.valueOf(question.startTls())).orElse(null);
+		return new SiteHandshake(this.crypto.lenient(), offer, preamble, question.serverName(), socket).run();
+	}
+
+	// Without it, less is told.
+	private SecondLook.@Nullable Seen look(SecondLook look, SiteQuestion question, InetAddress address, Grants grants,
+			long began) {
+		try {
+			return new SecondLook.Seen(look, exchange(question, look.offer(question), address, grants, began));
+		}
+		catch (EgressRefused ex) {
+			return null;
 		}
 	}
 
@@ -118,9 +142,25 @@ final class SiteProbe {
 	 * @param serverName name or address that the certificate must hold
 	 * @param sni null for an address
 	 * @param expected DER of the certificate that must answer; null for any
+	 * @param startTls protocol to begin with in clear; null for TLS at once
+	 * @param own certificate of ours to show where the server asks; null for none
+	 * @param revoked when and why the expected certificate was revoked, for people; null
+	 * where it was not
 	 */
 	record SiteQuestion(Target target, String serverName, @Nullable String sni, byte @Nullable [] expected,
-			List<byte[]> anchors) {
+			List<byte[]> anchors, @Nullable String startTls, @Nullable OwnCertificate own, @Nullable String revoked) {
+
+		SiteQuestion(Target target, String serverName, @Nullable String sni, byte @Nullable [] expected,
+				List<byte[]> anchors) {
+			this(target, serverName, sni, expected, anchors, null, null, null);
+		}
+
+	}
+
+	/**
+	 * A certificate of the inventory with its key, brought along.
+	 */
+	record OwnCertificate(UUID id, String fingerprint, Credentials credentials) {
 	}
 
 }

@@ -3,10 +3,12 @@ package handfast.handshake;
 import java.io.IOException;
 
 import handfast.handshake.wire.Transcript;
-import org.bouncycastle.tls.ContentType;
-import org.bouncycastle.tls.TlsClientProtocol;
-
 import handfast.handshake.wire.Transcript.Side;
+import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.HandshakeMessageInput;
+import org.bouncycastle.tls.HandshakeType;
+import org.bouncycastle.tls.TlsClientProtocol;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TLS client, fed by hand, that writes down the content of each record after it was
@@ -16,8 +18,18 @@ final class TracingClientProtocol extends TlsClientProtocol {
 
 	private final Transcript transcript;
 
+	private final @Nullable KeyLog keyLog;
+
 	TracingClientProtocol(Transcript transcript) {
+		this(transcript, null);
+	}
+
+	/**
+	 * @param keyLog takes the secrets; null for none, as with every stranger
+	 */
+	TracingClientProtocol(Transcript transcript, @Nullable KeyLog keyLog) {
 		this.transcript = transcript;
+		this.keyLog = keyLog;
 	}
 
 	/**
@@ -46,6 +58,22 @@ final class TracingClientProtocol extends TlsClientProtocol {
 			this.transcript.record(Side.CLIENT, type, content, offset, length);
 		}
 		super.writeRecord(type, content, offset, length);
+	}
+
+	@Override
+	protected void handleHandshakeMessage(short type, HandshakeMessageInput message) throws IOException {
+		if (this.keyLog != null && type == HandshakeType.encrypted_extensions) {
+			this.keyLog.handshakeKeys(getContext());
+		}
+		super.handleHandshakeMessage(type, message);
+	}
+
+	@Override
+	protected void completeHandshake() throws IOException {
+		if (this.keyLog != null) {
+			this.keyLog.sessionKeys(getContext());
+		}
+		super.completeHandshake();
 	}
 
 }

@@ -30,15 +30,28 @@ final class Verdicts {
 	 */
 	static List<Finding> placed(List<Finding> ofHandshake, List<Finding> ofChain, List<Step> steps) {
 		Integer last = steps.isEmpty() ? null : steps.getLast().number();
-		Integer certificate = steps.stream()
-			.filter((step) -> step.message().equals("Certificate") && step.from().equals("server"))
+		Integer certificate = numberOf(steps, "Certificate");
+		List<Finding> placed = new ArrayList<>();
+		ofHandshake.forEach((finding) -> {
+			Integer shown = switch (finding.code()) {
+				case PROTOCOL_TOO_OLD -> numberOf(steps, "ServerHello");
+				case CLIENT_CERTIFICATE_REQUIRED -> numberOf(steps, "CertificateRequest");
+				case KEY_MISMATCH -> numberOf(steps, "CertificateVerify", "ServerKeyExchange");
+				case MALFORMED_CERTIFICATE -> certificate;
+				default -> null;
+			};
+			placed.add(at(finding, (shown != null) ? shown : last));
+		});
+		ofChain.forEach((finding) -> placed.add(at(finding, certificate)));
+		return sorted(placed);
+	}
+
+	private static @Nullable Integer numberOf(List<Step> steps, String... messages) {
+		return steps.stream()
+			.filter((step) -> step.from().equals("server") && List.of(messages).contains(step.message()))
 			.map(Step::number)
 			.findFirst()
 			.orElse(null);
-		List<Finding> placed = new ArrayList<>();
-		ofHandshake.forEach((finding) -> placed.add(at(finding, last)));
-		ofChain.forEach((finding) -> placed.add(at(finding, certificate)));
-		return sorted(placed);
 	}
 
 	private static Finding at(Finding finding, @Nullable Integer step) {

@@ -41,13 +41,14 @@ class SubjectKeyRows implements KnownKeys {
 	 */
 	void insert(SubjectKey key, UUID owner) {
 		WrappedKey wrapped = key.wrapped();
-		this.jdbc.sql("""
-				INSERT INTO subject_key (id, owner, algorithm, public_key, spki_sha256, data_key, ciphertext, created_at)
-				SELECT CAST(:id AS uuid), CAST(:owner AS uuid), CAST(:algorithm AS varchar(20)),
-				       CAST(:publicKey AS bytea),
-				       CAST(:hash AS bytea), CAST(:dataKey AS bytea), CAST(:ciphertext AS bytea),
-				       CAST(:now AS timestamp(6) with time zone)
-				WHERE NOT EXISTS (SELECT 1 FROM subject_key WHERE id = :id)""")
+		this.jdbc
+			.sql("""
+					INSERT INTO subject_key (id, owner, algorithm, public_key, spki_sha256, data_key, ciphertext, created_at)
+					SELECT CAST(:id AS uuid), CAST(:owner AS uuid), CAST(:algorithm AS varchar(20)),
+					       CAST(:publicKey AS bytea),
+					       CAST(:hash AS bytea), CAST(:dataKey AS bytea), CAST(:ciphertext AS bytea),
+					       CAST(:now AS timestamp(6) with time zone)
+					WHERE NOT EXISTS (SELECT 1 FROM subject_key WHERE id = :id)""")
 			.param("id", key.id())
 			.param("owner", owner)
 			.param("algorithm", key.algorithm().label())

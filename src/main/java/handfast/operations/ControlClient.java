@@ -30,8 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class ControlClient {
 
-	private final JsonMapper json = JsonMapper.builder().build();
-
 	private final Function<String[], ConfigurableApplicationContext> openHome;
 
 	ControlClient(Function<String[], ConfigurableApplicationContext> openHome) {
@@ -63,15 +61,15 @@ class ControlClient {
 	private ControlReply ask(Path socket, ControlRequest request) throws IOException {
 		try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
 			channel.connect(UnixDomainSocketAddress.of(socket));
-			channel.write(
-					ByteBuffer.wrap((this.json.writeValueAsString(request) + "\n").getBytes(StandardCharsets.UTF_8)));
+			channel
+				.write(ByteBuffer.wrap((json().writeValueAsString(request) + "\n").getBytes(StandardCharsets.UTF_8)));
 			String answer = new BufferedReader(
 					new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))
 				.readLine();
 			if (answer == null) {
 				return new ControlReply(false, List.of("The service closed the connection; its log says why."));
 			}
-			return this.json.readValue(answer, ControlReply.class);
+			return json().readValue(answer, ControlReply.class);
 		}
 	}
 
@@ -111,6 +109,11 @@ class ControlClient {
 			// The reporter has said it.
 			return new ControlReply(false, List.of());
 		}
+	}
+
+	// Made when it is needed: commands that speak to no service start without it.
+	private static JsonMapper json() {
+		return JsonMapper.builder().build();
 	}
 
 }

@@ -21,13 +21,14 @@ import picocli.CommandLine.Spec;
  * The command line of the jar.
  */
 @Command(name = "java -jar handfast.jar", mixinStandardHelpOptions = true, versionProvider = HandfastVersion.class,
-		subcommands = { AuditCommand.class, InspectCommand.class, CommandLine.HelpCommand.class },
+		subcommands = { AuditCommand.class, HandshakeCommand.class, InspectCommand.class,
+				CommandLine.HelpCommand.class },
 		description = { "A certificate authority that finishes the job.",
 				"Without a command it starts the service; --handfast.… are its settings." },
 		footer = { "", "Examples:", "  java -jar handfast.jar",
 				"  java -jar handfast.jar --handfast.https-port=9443 --handfast.home=/srv/handfast",
 				"  java -jar handfast.jar token --role requester --name web-team",
-				"  java -jar handfast.jar audit verify",
+				"  java -jar handfast.jar audit verify", "  java -jar handfast.jar handshake example.org:443",
 				"  java -jar handfast.jar inspect chain.pem key.pem --name shop.test" })
 class HandfastCommand implements Runnable {
 

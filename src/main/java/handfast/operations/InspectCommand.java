@@ -115,8 +115,7 @@ class InspectCommand implements Callable<Integer> {
 		Map<String, Inspection> told = new LinkedHashMap<>();
 		groups.forEach((names, group) -> {
 			try {
-				told.put(names,
-						inspections.inspect(new InspectionOrder(group, password, anchors, this.name, time)));
+				told.put(names, inspections.inspect(new InspectionOrder(group, password, anchors, this.name, time)));
 			}
 			catch (MalformedException ex) {
 				throw new Unreadable(Printable.of(names) + " can't be read: " + ex.getMessage());
@@ -195,8 +194,8 @@ class InspectCommand implements Callable<Integer> {
 			return bytes;
 		}
 		catch (IOException ex) {
-			throw new Unreadable(file + " can't be read: " + (Files.exists(file) ? "look at its kind and permissions."
-					: "there is no such file."));
+			throw new Unreadable(file + " can't be read: "
+					+ (Files.exists(file) ? "look at its kind and permissions." : "there is no such file."));
 		}
 	}
 

@@ -10,7 +10,7 @@ import handfast.access.Doors;
 import handfast.certificate.Certificate;
 import handfast.handshake.HandshakeReport;
 import handfast.handshake.Handshakes;
-import handfast.handshake.ReportText;
+import handfast.handshake.ReportForms;
 import handfast.handshake.SiteOrder;
 import handfast.storage.HandfastProperties;
 import handfast.storage.Home;
@@ -86,7 +86,7 @@ class StartReport {
 		HandshakeReport report = this.handshakes.verify(
 				new SiteOrder(target, ReachableHost.serverName(own.names()), own.id(), "handfast", List.of()),
 				Caller.installation(this.installation.id()));
-		return ReportText.summaryLines(report);
+		return ReportForms.summaryLines(report);
 	}
 
 }

@@ -73,8 +73,8 @@ final class PathRules {
 	static Optional<Finding> ofDates(PathCertificate certificate, boolean anchor, Instant at) {
 		String whose = (anchor ? "The trusted root " : "") + certificate.shownSubject();
 		if (certificate.notAfter().isBefore(certificate.notBefore())) {
-			return Optional.of(Finding.of(Code.VALIDITY_MALFORMED, whose + " ends on " + certificate.notAfter()
-					+ ", before it begins on " + certificate.notBefore()));
+			return Optional.of(Finding.of(Code.VALIDITY_MALFORMED,
+					whose + " ends on " + certificate.notAfter() + ", before it begins on " + certificate.notBefore()));
 		}
 		if (at.truncatedTo(ChronoUnit.SECONDS).isAfter(certificate.notAfter())) {
 			return Optional.of(Finding.of(Code.EXPIRED, whose + " expired on " + certificate.notAfter()));
@@ -108,8 +108,8 @@ final class PathRules {
 			// RFC 5280 §4.2.1.3 wants one of CAs; §6.1.4 (n) asks for none. Private PKIs
 			// do without.
 			this.findings.add(new Finding(Code.WRONG_KEY_USAGE, Severity.WARNING,
-					ca.shownSubject() + " is a CA without a key usage", "Have the CA's certificate made with keyCertSign",
-					null));
+					ca.shownSubject() + " is a CA without a key usage",
+					"Have the CA's certificate made with keyCertSign", null));
 		}
 	}
 

@@ -9,7 +9,9 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of public keys as they are met; ours for the kinds that we know, the OID for
@@ -24,6 +26,18 @@ public final class KeyNames {
 			NISTObjectIdentifiers.id_ml_dsa_87, "ML-DSA-87");
 
 	private KeyNames() {
+	}
+
+	/**
+	 * The curve of an EC key that clients in general don't offer; null for any other key.
+	 */
+	public static @Nullable String oddCurve(@Nullable String keyAlgorithm) {
+		if (keyAlgorithm == null || !keyAlgorithm.startsWith("EC ")) {
+			return null;
+		}
+		String oid = keyAlgorithm.substring(3);
+		String name = ECNamedCurveTable.getName(new ASN1ObjectIdentifier(oid));
+		return (name != null) ? name : oid;
 	}
 
 	/**

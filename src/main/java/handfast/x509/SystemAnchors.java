@@ -32,7 +32,8 @@ public final class SystemAnchors {
 
 		private static List<byte[]> read() {
 			try {
-				TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+				TrustManagerFactory factory = TrustManagerFactory
+					.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 				factory.init((KeyStore) null);
 				List<byte[]> anchors = new ArrayList<>();
 				for (X509TrustManager manager : Arrays.stream(factory.getTrustManagers())

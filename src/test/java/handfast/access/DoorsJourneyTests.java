@@ -42,8 +42,8 @@ class DoorsJourneyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/api/v1/certificates", "/api/v1/profiles", "/api", "/openapi.json", "/welcome.css",
-			"/acme", "/metrics", "/trust-kit", "/truststore.p12", "/error", "/actuator", "/h2-console", "/pki",
-			"/pki/ocsp", "/pki/x.cer", "/health/x", "/pki/../api/v1/profiles", "//api/v1/profiles",
+			"/report.css", "/acme", "/metrics", "/trust-kit", "/truststore.p12", "/error", "/actuator", "/h2-console",
+			"/pki", "/pki/ocsp", "/pki/x.cer", "/health/x", "/pki/../api/v1/profiles", "//api/v1/profiles",
 			"/pki/%2e%2e/api/v1/profiles" })
 	void answersNothingElseInClear(String path) {
 		Answer answer = this.service.plain(path);
@@ -66,9 +66,8 @@ class DoorsJourneyTests {
 	@CsvSource({ "POST, /api/v1/certificates/01990000-0000-7000-8000-000000000001/renewal",
 			"POST, /api/v1/certificates/01990000-0000-7000-8000-000000000001/revocation", "POST, /api/v1/revocations",
 			"POST, /api/v1/installations", "GET, /api/v1/installations", "POST, /api/v1/inspections",
-			"POST, /api/v1/handshakes/demonstration", "POST, /api/v1/authorities", "GET, /trust-kit",
-			"GET, /truststore.p12", "GET, /metrics", "GET, /acme/directory", "GET, /api/v1/nothing",
-			"GET, /api/v2/certificates", "GET, /nothing" })
+			"POST, /api/v1/authorities", "GET, /trust-kit", "GET, /truststore.p12", "GET, /metrics",
+			"GET, /acme/directory", "GET, /api/v1/nothing", "GET, /api/v2/certificates", "GET, /nothing" })
 	void answers404ToWhatIsNotBuilt(String method, String path) {
 		HttpRequest.BodyPublisher body = method.equals("POST") ? HttpRequest.BodyPublishers.ofString("{}")
 				: HttpRequest.BodyPublishers.noBody();

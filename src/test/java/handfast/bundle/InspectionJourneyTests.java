@@ -86,7 +86,10 @@ class InspectionJourneyTests {
 	}
 
 	private String certificate() {
-		return this.service.post("/api/v1/certificates", "{\"names\": [\"inspected.test\"]}").json().get("id").asString();
+		return this.service.post("/api/v1/certificates", "{\"names\": [\"inspected.test\"]}")
+			.json()
+			.get("id")
+			.asString();
 	}
 
 	private byte[] keystore(String id, String format) {

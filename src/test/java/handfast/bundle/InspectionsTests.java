@@ -93,7 +93,8 @@ class InspectionsTests {
 		TestChain chain = TestChain.of(algorithm);
 		for (Format format : Format.values()) {
 			Secret password = Secret.of(PASSWORD);
-			Inspection inspection = inspect(order(make(format, Encryption.MODERN, password, chain), format, password, chain));
+			Inspection inspection = inspect(
+					order(make(format, Encryption.MODERN, password, chain), format, password, chain));
 			assertThat(inspection.findings()).as(format.name()).isEmpty();
 			assertThat(inspection.verdict()).isEqualTo(Verdict.PASSED);
 			assertThat(inspection.path()).isEqualTo(new Inspection.Path(true, "CN=Test Root"));
@@ -381,7 +382,8 @@ class InspectionsTests {
 	void warnsOfAnEmptyPassword() {
 		byte[] file = openssl(
 				"pkcs12 -export -name shop -in leaf.pem -inkey key.pem -certfile issuing.pem -passout pass: -out FILE");
-		assertThat(codes(inspect(order(file, Format.PKCS12, Secret.of(""), CHAIN)))).containsExactly(Code.PASSWORD_EMPTY);
+		assertThat(codes(inspect(order(file, Format.PKCS12, Secret.of(""), CHAIN))))
+			.containsExactly(Code.PASSWORD_EMPTY);
 		assertThat(codes(inspect(order(file, Format.PKCS12, null, CHAIN)))).containsExactly(Code.PASSWORD_EMPTY);
 	}
 
@@ -437,8 +439,8 @@ class InspectionsTests {
 
 	@Test
 	void startsOnNoPartOfTooManyIterations() throws IOException {
-		AlgorithmIdentifier hostile = pbes2(new KeyDerivationFunc(PKCSObjectIdentifiers.id_PBKDF2,
-				new PBKDF2Params(new byte[16], 2_000_000_000, new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256))));
+		AlgorithmIdentifier hostile = pbes2(new KeyDerivationFunc(PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(
+				new byte[16], 2_000_000_000, new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256))));
 		assertThat(codes(text(pem(CHAIN.leaf(), CHAIN.issuing()) + encryptedKey(hostile), PASSWORD)))
 			.containsExactly(Code.KEY_DERIVATION_TOO_COSTLY);
 		AlgorithmIdentifier scrypt = pbes2(
@@ -449,8 +451,8 @@ class InspectionsTests {
 
 	@Test
 	void givesOneFileItsShareOfWorkAndNoMore() throws IOException {
-		AlgorithmIdentifier most = pbes2(new KeyDerivationFunc(PKCSObjectIdentifiers.id_PBKDF2,
-				new PBKDF2Params(new byte[16], 900_000, new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256))));
+		AlgorithmIdentifier most = pbes2(new KeyDerivationFunc(PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(
+				new byte[16], 900_000, new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256))));
 		String many = encryptedKey(most).repeat(50);
 		Inspection inspection = text(pem(CHAIN.leaf(), CHAIN.issuing()) + many, PASSWORD);
 		assertThat(codes(inspection)).contains(Code.KEY_DERIVATION_TOO_COSTLY, Code.KEY_UNREADABLE);
@@ -486,8 +488,8 @@ class InspectionsTests {
 	@Test
 	void showsNoSecret() {
 		byte[] file = make(Format.PEM, Encryption.MODERN, null, CHAIN);
-		InspectionForm form = new InspectionForm(new String(file, StandardCharsets.US_ASCII), null, null, PASSWORD, null,
-				null, null);
+		InspectionForm form = new InspectionForm(new String(file, StandardCharsets.US_ASCII), null, null, PASSWORD,
+				null, null, null);
 		assertThat(form.toString() + form.toOrder()).doesNotContain(PASSWORD).doesNotContain("PRIVATE");
 	}
 

@@ -27,8 +27,7 @@ public record Program(int code, String out, String err) {
 		Path err = Files.createTempFile(folder, "err-", ".txt");
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp",
-						classPath(), "handfast.Main"));
+						"-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), "handfast.Main"));
 		command.addAll(List.of(arguments));
 		Process process = new ProcessBuilder(command).directory(folder.toFile())
 			.redirectOutput(out.toFile())

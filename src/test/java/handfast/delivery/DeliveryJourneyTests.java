@@ -99,7 +99,8 @@ class DeliveryJourneyTests {
 
 	@Test
 	void answersARepeatedSelfTestWithTheSame() {
-		String path = "/api/v1/certificates/" + enroll("[\"shop.test\"]", "EC-P256").get("id").asString() + "/self-test";
+		String path = "/api/v1/certificates/" + enroll("[\"shop.test\"]", "EC-P256").get("id").asString()
+				+ "/self-test";
 		String key = "self-test-" + UUID.randomUUID();
 		RunningService.Answer first = this.service.post(path, "", "Idempotency-Key", key);
 		RunningService.Answer second = this.service.post(path, "", "Idempotency-Key", key);
@@ -111,7 +112,8 @@ class DeliveryJourneyTests {
 	@Test
 	void saysWhyNoFileCouldBeTried() throws Exception {
 		JsonNode request = this.service.post("/api/v1/signing-requests", "{\"names\": [\"shop.test\"]}").json();
-		byte[] der = Pem.read(new ForeignAuthority("Odd Root " + UUID.randomUUID()).answer(request.get("csr").asString()))
+		byte[] der = Pem
+			.read(new ForeignAuthority("Odd Root " + UUID.randomUUID()).answer(request.get("csr").asString()))
 			.getFirst()
 			.der();
 		// The value of the critical keyUsage, a BIT STRING, becomes an OCTET STRING.

@@ -89,8 +89,8 @@ class RetentionJourneyTests {
 		assertThat(refused.status()).as(refused.toString()).isEqualTo(422);
 		assertThat(refused.json().at("/violations/0/field").asString()).isEqualTo("/csr");
 		assertThat(refused.json().at("/violations/0/code").asString()).isEqualTo("required");
-		assertThat(enroll("{\"csr\": \"" + Csrs.fresh("shop.test").replace("\n", "\\n")
-				+ "\", \"profile\": \"elsewhere\"}")
+		assertThat(enroll(
+				"{\"csr\": \"" + Csrs.fresh("shop.test").replace("\n", "\\n") + "\", \"profile\": \"elsewhere\"}")
 			.json()
 			.get("keyHeld")
 			.asBoolean()).isFalse();

@@ -55,8 +55,8 @@ class EnrollmentJourneyTests {
 		assertThat(answer.header("Location")).isEqualTo(PATH + "/" + made.get("id").asString());
 		assertThat(made.propertyNames()).contains("id", "serialNumber", "status", "owner", "profile", "names",
 				"subject", "issuer", "authority", "notBefore", "notAfter", "fingerprint", "keyAlgorithm", "keyHeld",
-				"lineage", "predecessor", "successor", "revocation", "renewal", "kind", "profileVersion", "contacts", "certificate", "chain",
-				"warnings", "selfTest");
+				"lineage", "predecessor", "successor", "revocation", "renewal", "kind", "profileVersion", "contacts",
+				"certificate", "chain", "warnings", "selfTest");
 		assertThat(UUID.fromString(made.get("id").asString()).version()).isEqualTo(7);
 		assertThat(made.get("serialNumber").asString()).matches("[0-9a-f]{32}");
 		assertThat(made.get("status").asString()).isEqualTo("active");
@@ -296,11 +296,12 @@ class EnrollmentJourneyTests {
 	@Test
 	void answersWithTheSubjectInTheWordsItWasAskedIn() {
 		String subject = "CN=Operations,serialNumber=12-3,emailAddress=ops@shop.test";
-		JsonNode made = issued(
-				Map.of("names", List.of("ops@shop.test"), "profile", "client", "subject", subject));
+		JsonNode made = issued(Map.of("names", List.of("ops@shop.test"), "profile", "client", "subject", subject));
 		assertThat(made.get("subject").asString()).isEqualTo(subject);
-		assertThat(this.service.get(made.at("/selfTest/report").asString()).json().at("/certificates/0/subject").asString())
-			.isEqualTo(subject);
+		assertThat(this.service.get(made.at("/selfTest/report").asString())
+			.json()
+			.at("/certificates/0/subject")
+			.asString()).isEqualTo(subject);
 	}
 
 	@Test
@@ -361,7 +362,9 @@ class EnrollmentJourneyTests {
 		JsonNode first = this.service.post(PATH, body, "Idempotency-Key", key).json();
 		JdbcClient database = this.service.bean(JdbcClient.class);
 		UUID id = UUID.fromString(first.get("id").asString());
-		database.sql("update certificate set proof_verdict = null, proof_report = null where id = ?").param(id).update();
+		database.sql("update certificate set proof_verdict = null, proof_report = null where id = ?")
+			.param(id)
+			.update();
 		Answer early = this.service.post(PATH, body, "Idempotency-Key", key);
 		assertThat(early.status()).as(early.toString()).isEqualTo(409);
 		assertThat(early.json().get("type").asString()).endsWith(":request-in-progress");
@@ -434,8 +437,7 @@ class EnrollmentJourneyTests {
 
 	private String requester() {
 		return "Bearer " + this.service
-			.post("/api/v1/tokens",
-					"{\"name\": \"requester-" + UUID.randomUUID() + "\", \"role\": \"requester\"}")
+			.post("/api/v1/tokens", "{\"name\": \"requester-" + UUID.randomUUID() + "\", \"role\": \"requester\"}")
 			.json()
 			.get("token")
 			.asString();

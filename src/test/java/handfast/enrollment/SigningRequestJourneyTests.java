@@ -195,12 +195,10 @@ class SigningRequestJourneyTests {
 	void keepsASerialAsItWasObserved(long serial) throws Exception {
 		JsonNode request = make("shop.example.org");
 		String leaf = new ForeignAuthority("Careless Root " + UUID.randomUUID()).answer(request.get("csr").asString(),
-				BigInteger.valueOf(serial),
-				new GeneralNames(new GeneralName(GeneralName.dNSName, "shop.example.org")));
+				BigInteger.valueOf(serial), new GeneralNames(new GeneralName(GeneralName.dNSName, "shop.example.org")));
 		Answer answer = put(PATH + "/" + request.get("id").asString(), Map.of("pem", leaf));
 		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
-		assertThat(answer.json().get("serialNumber").asString())
-			.isEqualTo(HexFormat.of().toHexDigits((byte) serial));
+		assertThat(answer.json().get("serialNumber").asString()).isEqualTo(HexFormat.of().toHexDigits((byte) serial));
 		assertThat(answer.json().at("/selfTest/verdict").asString()).isEqualTo("failed");
 	}
 

@@ -138,8 +138,9 @@ final class HandshakeBenchmark {
 
 	private void ours(int port, String version) throws Exception {
 		Socket socket = connect(port);
-		Exchange exchange = new SiteHandshake(this.crypto.tls(), Offer.proof(
-				version.equals("TLSv1.3") ? ProtocolVersion.TLSv13 : ProtocolVersion.TLSv12, "shop.test", null), socket)
+		Exchange exchange = new SiteHandshake(this.crypto.tls(), Offer
+			.proof(version.equals("TLSv1.3") ? ProtocolVersion.TLSv13 : ProtocolVersion.TLSv12, "shop.test", null),
+				null, "shop.test", socket)
 			.run();
 		if (!exchange.completed()) {
 			throw new IllegalStateException("No handshake: " + exchange.failure());

@@ -69,7 +69,58 @@ class HandshakeJourneyTests {
 			.json()
 			.get("verdict")
 			.asString()).isEqualTo("passed");
-		assertThat(this.service.get(made.header("Location"), "Accept", "image/svg+xml").status()).isEqualTo(406);
+		assertThat(this.service.get(made.header("Location"), "Accept", "text/plain; color=always").text())
+			.startsWith("\u001b[");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "image/svg+xml, <svg ", "text/html, <!DOCTYPE html>" })
+	void answersAsAPictureAndAsAPage(String accept, String start) {
+		Answer made = this.service.post(PATH, "{\"target\": \"localhost:" + this.service.httpsPort() + "\"}", "Accept",
+				accept);
+		assertThat(made.status()).as(made.toString()).isEqualTo(201);
+		assertThat(made.header("Content-Type")).startsWith(accept);
+		assertThat(made.text()).startsWith(start).contains("Handshake with localhost:");
+		Answer read = this.service.get(made.header("Location"), "Accept", accept);
+		assertThat(read.text()).isEqualTo(made.text());
+		assertThat(read.header("Content-Security-Policy")).contains("default-src 'self'").doesNotContain("unsafe");
+		assertThat(read.header("X-Content-Type-Options")).isEqualTo("nosniff");
+	}
+
+	@Test
+	void refusesAFormThatIsNotThere() {
+		String body = "{\"target\": \"localhost:" + this.service.httpsPort() + "\"}";
+		String location = this.service.post(PATH, body).header("Location");
+		for (Answer answer : List.of(this.service.get(location, "Accept", "application/pdf"),
+				this.service.post(PATH, body, "Accept", "application/pdf"),
+				this.service.get(location, "Accept", "nonsense"), this.service.post(PATH, body, "Accept", "a/b/c"))) {
+			assertThat(answer.status()).as(answer.toString()).isEqualTo(406);
+			assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+		}
+	}
+
+	@Test
+	void showsItsFourFormsInOpenApi() {
+		JsonNode paths = this.service.get("/openapi.json").json().get("paths");
+		for (JsonNode content : List.of(paths.at("/~1api~1v1~1handshakes/post/responses/201/content"),
+				paths.at("/~1api~1v1~1handshakes~1{id}/get/responses/200/content"))) {
+			assertThat(content.propertyNames()).containsExactlyInAnyOrder("application/json", "text/plain",
+					"image/svg+xml", "text/html");
+		}
+	}
+
+	@Test
+	void refusesInProblemsWhateverFormIsWanted() {
+		Answer answer = this.service.post(PATH, "{\"target\": \"<script>\"}", "Accept", "text/html");
+		assertThat(answer.status()).isIn(400, 422);
+		assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+	}
+
+	@Test
+	void servesTheStyleOfThePage() {
+		Answer style = this.service.get("/report.css", "Authorization", "");
+		assertThat(style.status()).as(style.toString()).isEqualTo(200);
+		assertThat(style.header("Content-Type")).startsWith("text/css");
 	}
 
 	@Test
@@ -111,6 +162,27 @@ class HandshakeJourneyTests {
 	}
 
 	@Test
+	void scansThisServiceWhereAsked() {
+		String target = "localhost:" + this.service.httpsPort();
+		assertThat(ask(Map.of("target", target)).json().has("scan")).isFalse();
+		Answer answer = ask(Map.of("target", target, "trust", "handfast", "scan", true));
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+		JsonNode scan = answer.json().get("scan");
+		assertThat(scan.propertyNames()).contains("connections", "millis", "complete", "level", "reasons", "versions",
+				"certificates", "alpn", "features", "clients");
+		assertThat(scan.get("complete").asBoolean()).isTrue();
+		assertThat(scan.at("/versions/0/protocol").asString()).isEqualTo("TLSv1.3");
+		assertThat(scan.at("/versions/0/cipherSuites").findValuesAsString("name")).contains("TLS_AES_128_GCM_SHA256");
+		assertThat(scan.at("/versions/0/groups").toString()).contains("x25519", "secp256r1");
+		assertThat(scan.at("/versions/0/signatureSchemes").toString()).isEqualTo("[\"ecdsa_secp256r1_sha256\"]");
+		assertThat(scan.get("clients").findValuesAsString("name")).contains("Java 11");
+		assertThat(answer.json().get("findings").findValuesAsString("severity")).as(answer.toString())
+			.doesNotContain("error");
+		assertThat(this.service.get(answer.header("Location")).json()).isEqualTo(answer.json());
+		assertThat(this.service.get(answer.header("Location"), "Accept", "text/plain").text()).contains("Scan: ");
+	}
+
+	@Test
 	void explainsAPortThatNobodyListensAt() throws Exception {
 		int port;
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -132,17 +204,72 @@ class HandshakeJourneyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "{} | /target", "{\"target\":\"\"} | /target", "{\"target\":\"localhost:99999\"} | /target",
-					"{\"target\":\"localhost:443\",\"trust\":\"all\"} | /trust",
-					"{\"target\":\"localhost:443\",\"trustAnchors\":\"x\"} | /trustAnchors",
-					"{\"target\":\"localhost:443\",\"expect\":{}} | /expect/certificate",
-					"{\"target\":\"localhost:443\",\"expect\":{\"certificate\":\"x\"}} | /expect/certificate",
-					"{\"target\":\"localhost:443\",\"startTls\":\"smtp\"} | /startTls" })
+	@CsvSource(delimiter = '|', value = { "{} | /target", "{\"target\":\"\"} | /target",
+			"{\"target\":\"localhost:99999\"} | /target", "{\"target\":\"localhost:443\",\"trust\":\"all\"} | /trust",
+			"{\"target\":\"localhost:443\",\"trustAnchors\":\"x\"} | /trustAnchors",
+			"{\"target\":\"localhost:443\",\"scan\":\"x\"} | /scan",
+			"{\"target\":\"localhost:443\",\"expect\":{}} | /expect/certificate",
+			"{\"target\":\"localhost:443\",\"expect\":{\"certificate\":\"x\"}} | /expect/certificate",
+			"{\"target\":\"localhost:443\",\"startTls\":\"gopher\"} | /startTls",
+			"{\"target\":\"localhost:443\",\"clientCertificate\":\"x\"} | /clientCertificate",
+			"{\"target\":\"localhost:443\",\"clientCertificate\":\"01990000-0000-7000-8000-000000000001\"} | /clientCertificate" })
 	void refusesWhatItCannotDo(String body, String field) {
 		Answer answer = this.service.post(PATH, body);
 		assertThat(answer.status()).as(answer.toString()).isIn(400, 422);
 		assertThat(answer.json().at("/violations/0/field").asString()).as(answer.toString()).isEqualTo(field);
+	}
+
+	@Test
+	void listsTheProtocolsThatComeToTlsByStartTls() {
+		Answer answer = ask(Map.of("target", "localhost:443", "startTls", "gopher"));
+		assertThat(answer.status()).isEqualTo(422);
+		assertThat(answer.json().at("/violations/0/message").asString())
+			.isEqualTo("Write one of smtp, imap, pop3, ftp, ldap, xmpp, postgres, mysql");
+	}
+
+	@Test
+	void speaksThePreambleFirst() {
+		JsonNode report = ask(Map.of("target", "localhost:" + this.service.httpsPort(), "startTls", "postgres")).json();
+		assertThat(report.get("startTls").asString()).isEqualTo("postgres");
+		assertThat(report.get("verdict").asString()).isEqualTo("failed");
+		assertThat(report.get("steps").findValuesAsString("message")).contains("PostgreSQL SSLRequest")
+			.doesNotContain("ClientHello");
+	}
+
+	@Test
+	void showsACertificateOfTheCallerWhereAServerAsks() throws Exception {
+		String id = this.service.post("/api/v1/certificates", "{\"names\": [\"client.test\"], \"profile\": \"client\"}")
+			.json()
+			.get("id")
+			.asString();
+		try (LoopbackServers servers = new LoopbackServers()) {
+			int port = servers.openssl(TestChain.of(handfast.x509.KeyAlgorithm.EC_P256, "localhost"), "-verify", "3");
+			JsonNode report = ask(
+					Map.of("target", "127.0.0.1:" + port, "serverName", "localhost", "clientCertificate", id))
+				.json();
+			assertThat(report.at("/clientCertificate/certificate").asString()).isEqualTo(id);
+			assertThat(report.at("/clientCertificate/asked").asBoolean()).isTrue();
+			assertThat(report.at("/clientCertificate/shown").asBoolean()).isTrue();
+			assertThat(servers.output(port)).contains("CN = client.test");
+			assertThat(report.toString()).doesNotContain("PRIVATE KEY");
+		}
+		JsonNode unasked = ask(Map.of("target", "localhost:" + this.service.httpsPort(), "clientCertificate", id))
+			.json();
+		assertThat(unasked.at("/clientCertificate/asked").asBoolean()).isFalse();
+		assertThat(unasked.at("/clientCertificate/shown").asBoolean()).isFalse();
+	}
+
+	@Test
+	void hasNoKeyToShowForACsr() throws Exception {
+		String id = this.service
+			.post("/api/v1/certificates",
+					this.json.writeValueAsString(Map.of("csr", ForeignAuthority.csr(null, "own.test"))))
+			.json()
+			.get("id")
+			.asString();
+		Answer answer = ask(Map.of("target", "localhost:443", "clientCertificate", id));
+		assertThat(answer.status()).isEqualTo(422);
+		assertThat(answer.json().at("/violations/0/field").asString()).isEqualTo("/clientCertificate");
 	}
 
 	@Test

@@ -15,6 +15,8 @@ import java.util.Base64;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +28,8 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
  * installed skips its test in plain sight, and fails it where {@code CI=true}.
  */
 final class LoopbackServers implements AutoCloseable {
+
+	private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
 	private final Path folder;
 
@@ -62,6 +66,113 @@ final class LoopbackServers implements AutoCloseable {
 				""".formatted(this.folder, port, chainFile(port, chain), keyFile(port, chain), protocols, more));
 		start(port, "/usr/sbin/nginx", "-c", this.folder + "/nginx-" + port + ".conf", "-p", this.folder.toString());
 		return port;
+	}
+
+	/**
+	 * Directives of nginx for one more certificate beside the first.
+	 */
+	String nginxCertificate(TestChain chain) {
+		int number = freePort();
+		return "ssl_certificate " + chainFile(number, chain) + "; ssl_certificate_key " + keyFile(number, chain) + ";";
+	}
+
+	String certificateFile(TestChain chain) {
+		return chainFile(freePort(), chain).toString();
+	}
+
+	String privateKeyFile(TestChain chain) {
+		return keyFile(freePort(), chain).toString();
+	}
+
+	/**
+	 * The group of 1024 bits of RFC 2409 as parameters for DHE.
+	 */
+	String smallPrimeFile() {
+		java.math.BigInteger prime = new java.math.BigInteger("FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD1"
+				+ "29024E088A67CC74020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437"
+				+ "4FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5"
+				+ "AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF", 16);
+		try {
+			byte[] der = new org.bouncycastle.asn1.pkcs.DHParameter(prime, java.math.BigInteger.TWO, 0).getEncoded();
+			return write("dh-1024.pem", pem("DH PARAMETERS", der)).toString();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * One nginx with a port for each site, all of its server blocks listening there.
+	 * @return the ports, in the order of the sites
+	 */
+	List<Integer> nginx(List<Site> sites) {
+		Peers.require("nginx");
+		List<Integer> ports = new ArrayList<>();
+		StringBuilder blocks = new StringBuilder();
+		for (Site site : sites) {
+			int port = freePort();
+			ports.add(port);
+			int block = 0;
+			for (Block one : site.blocks()) {
+				String name = port + "-" + block++;
+				StringBuilder chain = new StringBuilder();
+				one.chain().forEach((der) -> chain.append(pem("CERTIFICATE", der)));
+				blocks.append("server { listen 127.0.0.1:%d ssl; %s ssl_certificate %s; ssl_certificate_key %s; %s }%n"
+					.formatted(port, (one.serverName() != null) ? "server_name " + one.serverName() + ";" : "",
+							write("chain-" + name + ".pem", chain.toString()),
+							write("key-" + name + ".pem", pem("PRIVATE KEY", versionOne(one.key()))), one.more()));
+			}
+		}
+		int first = ports.getFirst();
+		write("nginx-" + first + ".conf", """
+				daemon off; master_process off; worker_processes 1; pid %1$s/nginx-%2$d.pid; error_log stderr crit;
+				events { worker_connections 128; }
+				http { access_log off; client_body_temp_path %1$s/b; proxy_temp_path %1$s/p; fastcgi_temp_path %1$s/f;
+				uwsgi_temp_path %1$s/u; scgi_temp_path %1$s/s;
+				%3$s }
+				""".formatted(this.folder, first, blocks));
+		start(first, "/usr/sbin/nginx", "-c", this.folder + "/nginx-" + first + ".conf", "-p", this.folder.toString());
+		return ports;
+	}
+
+	/**
+	 * What listens at one port of an nginx.
+	 */
+	record Site(List<Block> blocks) {
+	}
+
+	/**
+	 * A server block.
+	 *
+	 * @param serverName null for none
+	 * @param chain as sent
+	 * @param more directives
+	 */
+	record Block(String serverName, List<byte[]> chain, java.security.PrivateKey key, String more) {
+	}
+
+	/**
+	 * A program of the test's own choice that listens at a port.
+	 */
+	int program(int port, String... command) {
+		start(port, command);
+		return port;
+	}
+
+	Path folder() {
+		return this.folder;
+	}
+
+	/**
+	 * Writes a file for a server.
+	 */
+	Path file(String name, byte[] content) {
+		try {
+			return Files.write(this.folder.resolve(name), content);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**
@@ -115,9 +226,13 @@ final class LoopbackServers implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * One that nobody listens at and that was not given out before: the system gives the
+	 * same one again until somebody takes it.
+	 */
 	static int freePort() {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
+			return GIVEN.add(socket.getLocalPort()) ? socket.getLocalPort() : freePort();
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
@@ -175,11 +290,11 @@ final class LoopbackServers implements AutoCloseable {
 		}
 	}
 
-	private Path chainFile(int port, TestChain chain) {
+	Path chainFile(int port, TestChain chain) {
 		return write("chain-" + port + ".pem", pem("CERTIFICATE", chain.leaf()) + pem("CERTIFICATE", chain.issuing()));
 	}
 
-	private Path keyFile(int port, TestChain chain) {
+	Path keyFile(int port, TestChain chain) {
 		return write("key-" + port + ".pem", pem("PRIVATE KEY", versionOne(chain.privateKey())));
 	}
 
@@ -199,7 +314,7 @@ final class LoopbackServers implements AutoCloseable {
 				+ "\n-----END " + label + "-----\n";
 	}
 
-	private Path write(String name, String content) {
+	Path write(String name, String content) {
 		try {
 			return Files.writeString(this.folder.resolve(name), content);
 		}

@@ -57,8 +57,7 @@ class MemoryHandshakeTests {
 
 	private Exchange run(Credentials credentials, ProtocolVersion version) {
 		Offer offer = Offer.proof(version, "shop.test", null);
-		return new MemoryHandshake(this.crypto, offer,
-				new BctlsServerEnd(new ProofServer(this.crypto, offer, credentials, false)))
+		return new MemoryHandshake(this.crypto, offer, new BctlsServerEnd(this.crypto, offer, credentials, false))
 			.run();
 	}
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
+import handfast.handshake.form.ReportText;
 import handfast.handshake.HandshakeReport.Line;
 import handfast.handshake.HandshakeReport.Step;
 import handfast.profile.Profile.Purpose;
@@ -196,7 +197,7 @@ class ProverTests {
 	void writesTextOfAtMostEightyColumns() {
 		HandshakeReport report = prove(TestChain.of(KeyAlgorithm.RSA_2048, "shop.test"), Purpose.SERVER_AUTH,
 				"shop.test");
-		assertThat(ReportText.render(report).lines())
+		assertThat(ReportText.render(report, false).lines())
 			.allSatisfy((line) -> assertThat(line).hasSizeLessThanOrEqualTo(80));
 		assertThat(ReportText.summaryLines(report)).hasSizeBetween(6, 12);
 	}

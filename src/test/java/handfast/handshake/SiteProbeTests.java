@@ -112,6 +112,9 @@ class SiteProbeTests {
 			.extracting(Step::explanation)
 			.asString()
 			.contains("again", "secp384r1");
+		assertThat(report.steps()).filteredOn((step) -> step.message().endsWith("Hello"))
+			.hasSize(3)
+			.noneMatch(Step::encrypted);
 	}
 
 	@Test
@@ -159,7 +162,8 @@ class SiteProbeTests {
 				Instant.now().minus(Duration.ofDays(1)), "other.test");
 		HandshakeReport report = probe(this.servers.nginx(old, ""), "shop.test", this.shop.leaf(),
 				Duration.ofSeconds(10));
-		assertThat(codes(report)).containsExactly(Code.WRONG_CERTIFICATE, Code.EXPIRED, Code.NAME_MISMATCH);
+		assertThat(codes(report)).containsExactly(Code.WRONG_CERTIFICATE, Code.EXPIRED, Code.NAME_MISMATCH,
+				Code.WRONG_VIRTUAL_HOST);
 		assertThat(report.findings()).allSatisfy((finding) -> assertThat(finding.step()).isNotNull());
 		assertThat(report.expected().matched()).isFalse();
 	}

@@ -48,7 +48,8 @@ class KeyRowsOnPostgresTests {
 			fixture.keys.store(key, KeyFixture.OWNER);
 			byte[] hash = Spki.sha256(key.publicKey());
 			assertThat(fixture.keys.open(fixture.keys.require(key.id())).getAlgorithm()).startsWith("ML-DSA");
-			assertThat(fixture.rows.find(hash)).isEqualTo(new KnownKeys.Known(null, new HeldKey(key.id(), KeyFixture.OWNER)));
+			assertThat(fixture.rows.find(hash))
+				.isEqualTo(new KnownKeys.Known(null, new HeldKey(key.id(), KeyFixture.OWNER)));
 			fixture.keys.block(key.publicKey(), "keyCompromise");
 			fixture.keys.block(key.publicKey(), "superseded");
 			fixture.keys.erase(key.id());

@@ -21,12 +21,11 @@ class NameMatchingTests {
 			"*.shop.test, www.shop.test, true", "*.shop.test, shop.test, false", "*.shop.test, a.b.shop.test, false",
 			"*.shop.test, .shop.test, false", "w*.shop.test, www.shop.test, false", "*.test, shop.test, false",
 			"*, shop.test, false", "www.*.test, www.shop.test, false", "shop.test, xshop.test, false",
-			"10.1.2.3, 10.1.2.3, false", "xn--bcher-kva.test, bücher.test, true",
-			"shop.test, shop.test., true", "*.shop.test, www.shop.test., true", "shop.test., shop.test, false",
-			"shop.test., shop.test., false", "shop.test, shop.test.., false",
-			"*.xn--bcher-kva.test, www.bücher.test, true", "xn--*.test, xn--bcher-kva.test, false",
-			"**.shop.test, www.shop.test, false", "*.*.test, www.shop.test, false", "shop.test, *.shop.test, false",
-			"*.3.4, 1.2.3.4, false" })
+			"10.1.2.3, 10.1.2.3, false", "xn--bcher-kva.test, bücher.test, true", "shop.test, shop.test., true",
+			"*.shop.test, www.shop.test., true", "shop.test., shop.test, false", "shop.test., shop.test., false",
+			"shop.test, shop.test.., false", "*.xn--bcher-kva.test, www.bücher.test, true",
+			"xn--*.test, xn--bcher-kva.test, false", "**.shop.test, www.shop.test, false",
+			"*.*.test, www.shop.test, false", "shop.test, *.shop.test, false", "*.3.4, 1.2.3.4, false" })
 	void matchesDnsNames(String presented, String wanted, boolean matches) {
 		assertThat(NameMatching.matches(ROOT.leaf(presented), wanted)).isEqualTo(matches);
 	}

@@ -86,15 +86,14 @@ class StrictPathTests {
 
 	@Test
 	void refusesAShortRsaKeyThatTheJdkTakes() throws Exception {
-		refusesWhereTheJdkPasses(
-				ISSUING.leaf(TestAuthority.oddKey("RSA", 1024), UnaryOperator.identity(), "shop.test"), Code.WEAK_KEY);
+		refusesWhereTheJdkPasses(ISSUING.leaf(TestAuthority.oddKey("RSA", 1024), UnaryOperator.identity(), "shop.test"),
+				Code.WEAK_KEY);
 	}
 
 	@Test
 	void refusesALeafWithTheKeyUsageOfACaThatTheJdkTakes() throws Exception {
-		refusesWhereTheJdkPasses(
-				ISSUING.leaf(change((draft) -> draft.usage(KeyUsage.digitalSignature | KeyUsage.keyCertSign)),
-						"shop.test"),
+		refusesWhereTheJdkPasses(ISSUING
+			.leaf(change((draft) -> draft.usage(KeyUsage.digitalSignature | KeyUsage.keyCertSign)), "shop.test"),
 				Code.WRONG_KEY_USAGE);
 	}
 
@@ -199,7 +198,8 @@ class StrictPathTests {
 
 	@Test
 	void takesACaForAnyPurpose() {
-		TestAuthority issuing = ROOT.issuing("CN=Any", change((draft) -> draft.purposes(KeyPurposeId.anyExtendedKeyUsage)));
+		TestAuthority issuing = ROOT.issuing("CN=Any",
+				change((draft) -> draft.purposes(KeyPurposeId.anyExtendedKeyUsage)));
 		assertThat(under(issuing, "shop.test").findings()).isEmpty();
 	}
 
@@ -238,12 +238,10 @@ class StrictPathTests {
 		AlgorithmIdentifier odd = new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.2.840.10045.4.3.2"),
 				DERNull.INSTANCE);
 		X509CertificateHolder leaf = ISSUING.leaf(change((draft) -> draft.innerSignature = odd), "shop.test");
-		byte[] spoiled = new DERSequence(
-				new ASN1Encodable[] { leaf.toASN1Structure().getTBSCertificate(), odd,
-						leaf.toASN1Structure().getSignature() })
+		byte[] spoiled = new DERSequence(new ASN1Encodable[] { leaf.toASN1Structure().getTBSCertificate(), odd,
+				leaf.toASN1Structure().getSignature() })
 			.getEncoded();
-		assertThat(codes(check(List.of(spoiled, ISSUING.der()), ROOT)))
-			.contains(Code.ALGORITHM_IDENTIFIER_MALFORMED);
+		assertThat(codes(check(List.of(spoiled, ISSUING.der()), ROOT))).contains(Code.ALGORITHM_IDENTIFIER_MALFORMED);
 	}
 
 	@Test
@@ -281,8 +279,8 @@ class StrictPathTests {
 	@Test
 	void takesNoDnsNameFromOtherKinds() {
 		for (int kind : new int[] { GeneralName.rfc822Name, GeneralName.uniformResourceIdentifier }) {
-			X509CertificateHolder leaf = ISSUING.leaf(change((draft) -> draft.names(new GeneralName(kind, "shop.test"))),
-					"shop.test");
+			X509CertificateHolder leaf = ISSUING
+				.leaf(change((draft) -> draft.names(new GeneralName(kind, "shop.test"))), "shop.test");
 			assertThat(codes(check(leaf, "shop.test"))).containsExactly(Code.NAME_MISMATCH);
 		}
 	}
@@ -312,8 +310,8 @@ class StrictPathTests {
 			X509CertificateHolder certificate = issuing.leaf(leaf, "x");
 			List<byte[]> chain = anchor ? List.of(TestAuthority.der(certificate))
 					: List.of(TestAuthority.der(certificate), issuing.der());
-			PathVerdict verdict = PathChecker.check(new PathQuery(chain,
-					List.of(anchor ? issuing.der() : ROOT.der()), TestAuthority.NOW, null, SERVER, null));
+			PathVerdict verdict = PathChecker.check(new PathQuery(chain, List.of(anchor ? issuing.der() : ROOT.der()),
+					TestAuthority.NOW, null, SERVER, null));
 			assertThat(verdict.trusted()).as(verdict.findings().toString()).isEqualTo(permitted);
 			if (!permitted) {
 				assertThat(codes(verdict)).containsExactly(Code.NAME_CONSTRAINT_VIOLATED);
@@ -330,15 +328,16 @@ class StrictPathTests {
 				: new GeneralName(kind, name);
 		TestAuthority issuing = ROOT.issuing("CN=Without", change((draft) -> draft.put(Extension.nameConstraints, true,
 				new NameConstraints(null, new GeneralSubtree[] { new GeneralSubtree(subtree) }))));
-		X509CertificateHolder leaf = issuing.leaf(
-				change((draft) -> draft.names(new GeneralName(GeneralName.dNSName, "fine.example"), held)), "x");
+		X509CertificateHolder leaf = issuing
+			.leaf(change((draft) -> draft.names(new GeneralName(GeneralName.dNSName, "fine.example"), held)), "x");
 		assertThat(codes(check(List.of(TestAuthority.der(leaf), issuing.der()), ROOT, null)))
 			.containsExactly(Code.NAME_CONSTRAINT_VIOLATED);
 	}
 
 	@Test
 	void holdsTheMailAddressOfASubjectToConstraints() {
-		TestAuthority issuing = ROOT.issuing("CN=Mail", permitted(new GeneralName(GeneralName.rfc822Name, "shop.test")));
+		TestAuthority issuing = ROOT.issuing("CN=Mail",
+				permitted(new GeneralName(GeneralName.rfc822Name, "shop.test")));
 		X509CertificateHolder leaf = issuing
 			.leaf(change((draft) -> draft.subject = new X500Name("E=a@other.test,CN=x")), "shop.test");
 		assertThat(codes(check(ROOT, leaf, issuing.certificate()))).containsExactly(Code.NAME_CONSTRAINT_VIOLATED);
@@ -364,9 +363,12 @@ class StrictPathTests {
 				new DEROctetString(new byte[] { 10, 0, 0, 0, (byte) 255, 0, (byte) 255, 0 }));
 		assertThat(codes(under(ROOT.issuing("CN=Odd", permitted(scattered)), "shop.test")))
 			.containsExactly(Code.NAME_CONSTRAINTS_MALFORMED);
-		TestAuthority minimum = ROOT.issuing("CN=Least", change((draft) -> draft.put(Extension.nameConstraints, true,
-				new NameConstraints(
-						new GeneralSubtree[] { new GeneralSubtree(dns("shop.test"), BigInteger.ONE, null) }, null))));
+		TestAuthority minimum = ROOT
+			.issuing("CN=Least",
+					change((draft) -> draft.put(Extension.nameConstraints, true,
+							new NameConstraints(
+									new GeneralSubtree[] { new GeneralSubtree(dns("shop.test"), BigInteger.ONE, null) },
+									null))));
 		assertThat(codes(under(minimum, "shop.test"))).containsExactly(Code.NAME_CONSTRAINTS_MALFORMED);
 	}
 
@@ -440,8 +442,8 @@ class StrictPathTests {
 			draft.put(Extension.policyMappings, true, mappings(ANY_POLICY, GOLD));
 		}));
 		assertThat(codes(under(mapping, "shop.test"))).containsExactly(Code.POLICIES_MALFORMED);
-		TestAuthority odd = ROOT.issuing("CN=Odd", change(
-				(draft) -> draft.put(Extension.certificatePolicies, false, new DERIA5String("none"))));
+		TestAuthority odd = ROOT.issuing("CN=Odd",
+				change((draft) -> draft.put(Extension.certificatePolicies, false, new DERIA5String("none"))));
 		assertThat(codes(under(odd, "shop.test"))).containsExactly(Code.POLICIES_MALFORMED);
 	}
 
@@ -497,9 +499,9 @@ class StrictPathTests {
 	void looksAtThirtyTwoOfAThousandCertificates() {
 		List<byte[]> chain = new ArrayList<>(List.of(TestAuthority.der(ISSUING.leaf("shop.test"))));
 		for (int i = 0; i < 1_000; i++) {
-			chain.add(ROOT.issuing("CN=Test Issuing", TestAuthority.keyOf(KeyAlgorithm.EC_P384),
-					UnaryOperator.identity())
-				.der());
+			chain.add(
+					ROOT.issuing("CN=Test Issuing", TestAuthority.keyOf(KeyAlgorithm.EC_P384), UnaryOperator.identity())
+						.der());
 		}
 		assertThat(check(chain, ROOT, "shop.test").trusted()).isFalse();
 		chain.set(20, ISSUING.der());
@@ -531,7 +533,8 @@ class StrictPathTests {
 		}
 		path.addFirst(read(issuer.leaf(change(policies(all)), "shop.test")));
 		// A tree would have 40 to the 9th nodes.
-		assertThat(PolicyRules.workFor(path)).isLessThan(levels * (policies * policies + 3L * policies) + 3L * policies);
+		assertThat(PolicyRules.workFor(path))
+			.isLessThan(levels * (policies * policies + 3L * policies) + 3L * policies);
 		assertThat(PolicyRules.check(path)).isEmpty();
 	}
 
@@ -633,8 +636,7 @@ class StrictPathTests {
 	}
 
 	private static PathVerdict check(List<byte[]> chain, TestAuthority root, String name) {
-		return PathChecker
-			.check(new PathQuery(chain, List.of(root.der()), TestAuthority.NOW, name, SERVER, null));
+		return PathChecker.check(new PathQuery(chain, List.of(root.der()), TestAuthority.NOW, name, SERVER, null));
 	}
 
 	private static List<Code> codes(PathVerdict verdict) {

@@ -100,8 +100,7 @@ final class Derivation {
 	 * one
 	 */
 	byte[] macKey(Digest digest, byte[] salt, BigInteger iterations, boolean none) {
-		KeyParameter key = (KeyParameter) generator(digest, salt, iterations,
-				none ? new byte[0] : passwordOfPkcs12())
+		KeyParameter key = (KeyParameter) generator(digest, salt, iterations, none ? new byte[0] : passwordOfPkcs12())
 			.generateDerivedMacParameters(digest.getDigestSize() * 8);
 		return key.getKey();
 	}
@@ -142,7 +141,8 @@ final class Derivation {
 	private byte[] pbkdf2(PBKDF2Params parameters, int bytes) throws GeneralSecurityException {
 		String name = PRFS.get(parameters.getPrf().getAlgorithm());
 		if (name == null) {
-			throw unreadable("derives its keys with " + parameters.getPrf().getAlgorithm() + ", which few readers know");
+			throw unreadable(
+					"derives its keys with " + parameters.getPrf().getAlgorithm() + ", which few readers know");
 		}
 		// Each further block of a long key costs as much as the first.
 		int blocks = (requireShort(bytes) - 1) / BLOCK_BYTES;

@@ -101,8 +101,7 @@ public final class HeldKey {
 		if (!bearable || !BigInteger.TWO.modPow(secret, modulus).modPow(open, modulus).equals(BigInteger.TWO)) {
 			return null;
 		}
-		return new SubjectPublicKeyInfo(
-				new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+		return new SubjectPublicKeyInfo(new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
 				new RSAPublicKey(modulus, open));
 	}
 

@@ -56,7 +56,8 @@ final class JksFile {
 		KeyStore keystore = KeyStore.getInstance("JKS");
 		keystore.load(new ByteArrayInputStream(bytes), (this.password != null) ? this.password.value() : null);
 		if (this.password != null && this.password.length() == 0) {
-			this.findings.add(Finding.of(Code.PASSWORD_EMPTY, "The password of the file " + Code.PASSWORD_EMPTY.cause()));
+			this.findings
+				.add(Finding.of(Code.PASSWORD_EMPTY, "The password of the file " + Code.PASSWORD_EMPTY.cause()));
 		}
 		List<KeyEntry> entries = new ArrayList<>();
 		List<byte[]> trusted = new ArrayList<>();

@@ -104,16 +104,16 @@ final class ObservedSeal {
 			throw Derivation.unreadable("is sealed by a form of PBMAC1 that RFC 9579 does not have");
 		}
 		Mac sealing = Mac.getInstance(name);
-		sealing.init(
-				new SecretKeySpec(derivation.pbes2(derivationOf(parameters), length.min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue()), name));
+		sealing.init(new SecretKeySpec(derivation.pbes2(derivationOf(parameters),
+				length.min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue()), name));
 		return sealing.doFinal(content);
 	}
 
 	private byte[] classic(byte[] content, Derivation derivation, boolean none) {
 		Digest digest = Derivation.digest(this.algorithm.getAlgorithm());
 		HMac sealing = new HMac(Derivation.digest(this.algorithm.getAlgorithm()));
-		sealing.init(
-				new KeyParameter(derivation.macKey(digest, this.mac.getSalt(), this.mac.getIterationCount(), none)));
+		sealing
+			.init(new KeyParameter(derivation.macKey(digest, this.mac.getSalt(), this.mac.getIterationCount(), none)));
 		sealing.update(content, 0, content.length);
 		byte[] made = new byte[sealing.getMacSize()];
 		sealing.doFinal(made, 0);

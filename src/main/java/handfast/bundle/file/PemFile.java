@@ -130,8 +130,7 @@ final class PemFile {
 	private static PrivateKeyInfo pkcs8(ASN1Sequence key) throws IOException {
 		ASN1Encodable second = key.getObjectAt(1);
 		if (second instanceof ASN1Integer) {
-			return new PrivateKeyInfo(
-					new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+			return new PrivateKeyInfo(new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
 					RSAPrivateKey.getInstance(key));
 		}
 		if (second instanceof ASN1OctetString) {

@@ -55,8 +55,8 @@ final class Pkcs12Entries {
 	Contents contents() {
 		if (this.keys.isEmpty()) {
 			if (this.trusted.isEmpty() && !this.certificates.isEmpty()) {
-				this.findings.add(
-						Finding.of(Code.TRUSTED_ENTRIES_MISSING, "The file " + Code.TRUSTED_ENTRIES_MISSING.cause()));
+				this.findings
+					.add(Finding.of(Code.TRUSTED_ENTRIES_MISSING, "The file " + Code.TRUSTED_ENTRIES_MISSING.cause()));
 			}
 			return new Contents(List.of(), ders(this.certificates), this.trusted, List.of());
 		}

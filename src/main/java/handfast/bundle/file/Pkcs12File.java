@@ -77,20 +77,21 @@ final class Pkcs12File {
 
 	private void checkSeal(@Nullable MacData mac, byte[] content) throws GeneralSecurityException {
 		if (mac == null) {
-			this.findings
-				.add(Finding.of(Code.KEYSTORE_MAC_MISSING, "The file " + Code.KEYSTORE_MAC_MISSING.cause()));
+			this.findings.add(Finding.of(Code.KEYSTORE_MAC_MISSING, "The file " + Code.KEYSTORE_MAC_MISSING.cause()));
 			return;
 		}
 		ObservedSeal seal = new ObservedSeal(mac);
 		boolean without = this.password == null || this.password.length() == 0;
 		if (!seal.fits(content, this.unlocking.derivation(), without)) {
 			throw (this.password == null)
-					? new MalformedException(Code.PASSWORD_REQUIRED.slug(), "The file is under a password; send it along")
+					? new MalformedException(Code.PASSWORD_REQUIRED.slug(),
+							"The file is under a password; send it along")
 					: Derivation.unreadable("can't be opened: the password is another one, or the file was changed");
 		}
 		this.findings.addAll(seal.findings());
 		if (without) {
-			this.findings.add(Finding.of(Code.PASSWORD_EMPTY, "The password of the file " + Code.PASSWORD_EMPTY.cause()));
+			this.findings
+				.add(Finding.of(Code.PASSWORD_EMPTY, "The password of the file " + Code.PASSWORD_EMPTY.cause()));
 		}
 	}
 

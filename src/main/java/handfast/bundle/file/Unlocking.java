@@ -35,7 +35,8 @@ final class Unlocking {
 	private static final String TRIPLE_DES = "DESede";
 
 	private static final Map<ASN1ObjectIdentifier, Scheme> OF_PKCS12 = Map.of(
-			PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC, new Scheme(TRIPLE_DES, 24, 8, Code.KEYSTORE_OLD_ENCRYPTION),
+			PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC,
+			new Scheme(TRIPLE_DES, 24, 8, Code.KEYSTORE_OLD_ENCRYPTION),
 			PKCSObjectIdentifiers.pbeWithSHAAnd128BitRC2_CBC, new Scheme("RC2", 16, 8, Code.KEYSTORE_RC2),
 			PKCSObjectIdentifiers.pbeWithSHAAnd40BitRC2_CBC, new Scheme("RC2", 5, 8, Code.KEYSTORE_RC2));
 

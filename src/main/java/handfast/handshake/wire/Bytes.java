@@ -85,6 +85,17 @@ public final class Bytes {
 		return values;
 	}
 
+	/**
+	 * All that is left, as numbers of one octet.
+	 */
+	public int[] uint8s() {
+		int[] values = new int[remaining()];
+		for (int i = 0; i < values.length; i++) {
+			values[i] = uint8();
+		}
+		return values;
+	}
+
 	private Bytes part(int length) {
 		int from = advance(length);
 		return new Bytes(this.content, from, from + length);

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Message {
 
 	/**
+	 * The type of a Certificate.
+	 */
+	int CERTIFICATE = 11;
+
+	/**
 	 * As the RFCs name it.
 	 */
 	default String name() {
@@ -23,19 +28,22 @@ public sealed interface Message {
 
 	/**
 	 * @param versions of supported_versions; where it is missing, the legacy version
-	 * @param keyShares groups that a share was sent for
+	 * @param keyShares what was sent at once, by group
 	 */
-	record ClientHello(byte[] random, byte[] sessionId, int[] versions, int[] suites, int[] groups, int[] keyShares,
-			int[] schemes, @Nullable String serverName, List<String> alpn, int[] extensions) implements Message {
+	record ClientHello(int legacyVersion, byte[] random, byte[] sessionId, int[] versions, int[] suites,
+			int[] compressionMethods, int[] groups, List<KeyShare> keyShares, int[] schemes,
+			@Nullable String serverName, List<String> alpn, int[] extensions) implements Message {
 	}
 
 	/**
 	 * @param version the one chosen
 	 * @param group of the key share; 0 where there is none
+	 * @param keyShareBytes 0 where there is none, as in a HelloRetryRequest
 	 * @param retry whether it is a HelloRetryRequest
 	 */
-	record ServerHello(byte[] random, byte[] sessionId, int version, int suite, int group, @Nullable String alpn,
-			int[] extensions, boolean retry) implements Message {
+	record ServerHello(int legacyVersion, byte[] random, byte[] sessionId, int version, int suite,
+			int compressionMethod, int group, int keyShareBytes, @Nullable String alpn, int[] extensions,
+			boolean retry) implements Message {
 
 		@Override
 		public String name() {
@@ -47,14 +55,25 @@ public sealed interface Message {
 	record EncryptedExtensions(@Nullable String alpn, int[] extensions) implements Message {
 	}
 
-	record CertificateRequest(int[] schemes, int authorities) implements Message {
+	/**
+	 * @param certificateTypes up to TLS 1.2
+	 * @param authorities how many are named
+	 */
+	record CertificateRequest(int[] certificateTypes, int[] schemes, int authorities,
+			int[] extensions) implements Message {
 	}
 
 	/**
 	 * @param chain DER as sent
-	 * @param staple whether an OCSP answer came with it (TLS 1.3)
+	 * @param extensions of each certificate (TLS 1.3)
+	 * @param stapleBytes size of the OCSP answer that came with it (TLS 1.3)
 	 */
-	record Certificate(List<byte[]> chain, boolean staple) implements Message {
+	record Certificate(List<byte[]> chain, List<int[]> extensions, int stapleBytes) implements Message {
+
+		public boolean staple() {
+			return this.stapleBytes > 0;
+		}
+
 	}
 
 	/**
@@ -66,9 +85,12 @@ public sealed interface Message {
 	/**
 	 * @param group 0 for a finite field group that is spelled out
 	 * @param primeBits size of that group; 0 for a named one
+	 * @param shareBytes size of the server's share
 	 * @param scheme 0 before TLS 1.2
+	 * @param signatureBytes 0 where it is not signed
 	 */
-	record ServerKeyExchange(int group, int primeBits, int scheme) implements Message {
+	record ServerKeyExchange(int group, int primeBits, int shareBytes, int scheme,
+			int signatureBytes) implements Message {
 	}
 
 	record ServerHelloDone() implements Message {
@@ -83,10 +105,19 @@ public sealed interface Message {
 	record Finished(int verifyDataBytes) implements Message {
 	}
 
-	record NewSessionTicket(long lifetimeSeconds, int ticketBytes) implements Message {
+	/**
+	 * @param nonceBytes 0 before TLS 1.3
+	 * @param extensions of TLS 1.3
+	 */
+	record NewSessionTicket(long lifetimeSeconds, int ticketBytes, int nonceBytes,
+			int[] extensions) implements Message {
 	}
 
-	record CertificateStatus(int bytes) implements Message {
+	/**
+	 * @param type 1 for one OCSP answer (RFC 6066 §8)
+	 * @param stapleBytes of the answer
+	 */
+	record CertificateStatus(int type, int stapleBytes) implements Message {
 	}
 
 	record ApplicationData(int bytes) implements Message {
@@ -119,6 +150,24 @@ public sealed interface Message {
 			};
 		}
 
+	}
+
+	/**
+	 * A record of a type that is no part of TLS, or whose content can't be read.
+	 */
+	record UnknownRecord(int type, int bytes) implements Message {
+
+		@Override
+		public String name() {
+			return "ContentType " + this.type;
+		}
+
+	}
+
+	/**
+	 * Half of a key exchange.
+	 */
+	record KeyShare(int group, int bytes) {
 	}
 
 	static boolean contains(int[] codes, int code) {

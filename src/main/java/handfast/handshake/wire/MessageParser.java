@@ -63,14 +63,14 @@ public final class MessageParser {
 			case 2 -> serverHello(body);
 			case 4 -> newSessionTicket(body, tls13);
 			case 8 -> encryptedExtensions(body);
-			case 11 -> tls13 ? certificate13(body) : new Message.Certificate(chain(body.vector24()), false);
+			case 11 -> tls13 ? certificate13(body) : new Message.Certificate(chain(body.vector24()), List.of(), 0);
 			case 12 -> serverKeyExchange(body, version);
 			case 13 -> tls13 ? certificateRequest13(body) : certificateRequest12(body, version);
 			case 14 -> new Message.ServerHelloDone();
 			case 15 -> new Message.CertificateVerify((version >= TLS_1_2) ? body.uint16() : 0, body.uint16());
 			case 16 -> new Message.ClientKeyExchange(body.remaining());
 			case 20 -> new Message.Finished(body.remaining());
-			case 22 -> new Message.CertificateStatus(body.remaining());
+			case 22 -> new Message.CertificateStatus(body.uint8(), body.vector24().remaining());
 			default -> new Message.Other(type, body.remaining());
 		};
 	}
@@ -80,12 +80,12 @@ public final class MessageParser {
 		byte[] random = body.take(32);
 		byte[] sessionId = body.vector8().rest();
 		int[] suites = body.vector16().uint16s();
-		body.vector8();
+		int[] compressionMethods = body.vector8().uint8s();
 		Map<Integer, byte[]> extensions = extensions(body);
 		int[] versions = field(extensions, SUPPORTED_VERSIONS, (value) -> value.vector8().uint16s());
-		return new Message.ClientHello(random, sessionId, (versions.length > 0) ? versions : new int[] { legacy },
-				suites, field(extensions, SUPPORTED_GROUPS, (value) -> value.vector16().uint16s()),
-				field(extensions, KEY_SHARE, MessageParser::keyShares),
+		return new Message.ClientHello(legacy, random, sessionId,
+				(versions.length > 0) ? versions : new int[] { legacy }, suites, compressionMethods,
+				field(extensions, SUPPORTED_GROUPS, (value) -> value.vector16().uint16s()), keyShares(extensions),
 				field(extensions, SIGNATURE_ALGORITHMS, (value) -> value.vector16().uint16s()), serverName(extensions),
 				alpn(extensions), types(extensions));
 	}
@@ -95,14 +95,14 @@ public final class MessageParser {
 		byte[] random = body.take(32);
 		byte[] sessionId = body.vector8().rest();
 		int suite = body.uint16();
-		body.uint8();
+		int compressionMethod = body.uint8();
 		Map<Integer, byte[]> extensions = extensions(body);
 		int[] version = field(extensions, SUPPORTED_VERSIONS, Bytes::uint16s);
-		int[] group = field(extensions, KEY_SHARE, (value) -> new int[] { value.uint16() });
+		Message.KeyShare share = keyShare(extensions);
 		List<String> alpn = alpn(extensions);
-		return new Message.ServerHello(random, sessionId, (version.length > 0) ? version[0] : legacy, suite,
-				(group.length > 0) ? group[0] : 0, alpn.isEmpty() ? null : alpn.getFirst(), types(extensions),
-				HexFormat.of().formatHex(random).equals(RETRY_RANDOM));
+		return new Message.ServerHello(legacy, random, sessionId, (version.length > 0) ? version[0] : legacy, suite,
+				compressionMethod, share.group(), share.bytes(), alpn.isEmpty() ? null : alpn.getFirst(),
+				types(extensions), HexFormat.of().formatHex(random).equals(RETRY_RANDOM));
 	}
 
 	private static Message encryptedExtensions(Bytes body) {
@@ -114,12 +114,24 @@ public final class MessageParser {
 	private static Message certificate13(Bytes body) {
 		body.vector8();
 		List<byte[]> chain = new ArrayList<>();
-		boolean staple = false;
+		List<int[]> types = new ArrayList<>();
+		int staple = 0;
 		for (Bytes list = body.vector24(); list.hasMore();) {
 			chain.add(list.vector24().rest());
-			staple |= extensions(list).containsKey(STATUS_REQUEST);
+			Map<Integer, byte[]> extensions = extensions(list);
+			types.add(types(extensions));
+			byte[] status = extensions.get(STATUS_REQUEST);
+			if (status != null && staple == 0) {
+				staple = stapleBytes(new Bytes(status));
+			}
 		}
-		return new Message.Certificate(chain, staple);
+		return new Message.Certificate(chain, types, staple);
+	}
+
+	// RFC 9846 §4.4.2.1: the CertificateStatus of RFC 6066 §8 stands in the extension.
+	private static int stapleBytes(Bytes status) {
+		status.uint8();
+		return status.vector24().remaining();
 	}
 
 	private static List<byte[]> chain(Bytes list) {
@@ -135,15 +147,15 @@ public final class MessageParser {
 		Map<Integer, byte[]> extensions = extensions(body);
 		int[] authorities = field(extensions, CERTIFICATE_AUTHORITIES,
 				(value) -> new int[] { count(value.vector16()) });
-		return new Message.CertificateRequest(
+		return new Message.CertificateRequest(new int[0],
 				field(extensions, SIGNATURE_ALGORITHMS, (value) -> value.vector16().uint16s()),
-				(authorities.length > 0) ? authorities[0] : 0);
+				(authorities.length > 0) ? authorities[0] : 0, types(extensions));
 	}
 
 	private static Message certificateRequest12(Bytes body, int version) {
-		body.vector8();
+		int[] certificateTypes = body.vector8().uint8s();
 		int[] schemes = (version >= TLS_1_2) ? body.vector16().uint16s() : new int[0];
-		return new Message.CertificateRequest(schemes, count(body.vector16()));
+		return new Message.CertificateRequest(certificateTypes, schemes, count(body.vector16()), new int[0]);
 	}
 
 	private static int count(Bytes names) {
@@ -159,26 +171,31 @@ public final class MessageParser {
 		int first = body.uint8();
 		int group = 0;
 		int primeBits = 0;
+		int shareBytes;
 		if (first == 3) {
 			group = body.uint16();
-			body.vector8();
+			shareBytes = body.vector8().remaining();
 		}
 		else {
 			primeBits = new BigInteger(1, body.take(first << 8 | body.uint8())).bitLength();
 			body.vector16();
-			body.vector16();
+			shareBytes = body.vector16().remaining();
 		}
-		return new Message.ServerKeyExchange(group, primeBits,
-				(version >= TLS_1_2 && body.hasMore()) ? body.uint16() : 0);
+		int scheme = (version >= TLS_1_2 && body.hasMore()) ? body.uint16() : 0;
+		return new Message.ServerKeyExchange(group, primeBits, shareBytes, scheme,
+				body.hasMore() ? body.vector16().remaining() : 0);
 	}
 
 	private static Message newSessionTicket(Bytes body, boolean tls13) {
 		long lifetime = body.uint32();
+		int nonceBytes = 0;
 		if (tls13) {
 			body.uint32();
-			body.vector8();
+			nonceBytes = body.vector8().remaining();
 		}
-		return new Message.NewSessionTicket(lifetime, body.vector16().remaining());
+		int ticketBytes = body.vector16().remaining();
+		return new Message.NewSessionTicket(lifetime, ticketBytes, nonceBytes,
+				tls13 ? types(extensions(body)) : new int[0]);
 	}
 
 	private static Map<Integer, byte[]> extensions(Bytes body) {
@@ -200,13 +217,25 @@ public final class MessageParser {
 		return (value != null) ? reader.apply(new Bytes(value)) : new int[0];
 	}
 
-	private static int[] keyShares(Bytes value) {
-		List<Integer> groups = new ArrayList<>();
-		for (Bytes list = value.vector16(); list.hasMore();) {
-			groups.add(list.uint16());
-			list.vector16();
+	private static List<Message.KeyShare> keyShares(Map<Integer, byte[]> extensions) {
+		List<Message.KeyShare> shares = new ArrayList<>();
+		byte[] value = extensions.get(KEY_SHARE);
+		if (value != null) {
+			for (Bytes list = new Bytes(value).vector16(); list.hasMore();) {
+				shares.add(new Message.KeyShare(list.uint16(), list.vector16().remaining()));
+			}
 		}
-		return groups.stream().mapToInt(Integer::intValue).toArray();
+		return shares;
+	}
+
+	// A HelloRetryRequest names the group alone.
+	private static Message.KeyShare keyShare(Map<Integer, byte[]> extensions) {
+		byte[] value = extensions.get(KEY_SHARE);
+		if (value == null) {
+			return new Message.KeyShare(0, 0);
+		}
+		Bytes share = new Bytes(value);
+		return new Message.KeyShare(share.uint16(), share.hasMore() ? share.vector16().remaining() : 0);
 	}
 
 	private static @Nullable String serverName(Map<Integer, byte[]> extensions) {

@@ -3,15 +3,18 @@ package handfast.handshake.wire;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.SignatureScheme;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of TLS code points as IANA's registry spells them; a number that is not known
@@ -21,7 +24,9 @@ import org.bouncycastle.tls.SignatureScheme;
  */
 public final class Registry {
 
-	private static final Map<Integer, String> SUITES = suites();
+	private static final Map<Integer, String> SUITES = namesOfSuites();
+
+	private static final Recommendations RECOMMENDATIONS = new Recommendations();
 
 	private Registry() {
 	}
@@ -35,6 +40,13 @@ public final class Registry {
 			case 0x0304 -> "TLSv1.3";
 			default -> number(code);
 		};
+	}
+
+	/**
+	 * All cipher suites that have a name.
+	 */
+	public static Set<Integer> suites() {
+		return SUITES.keySet();
 	}
 
 	public static String suite(int code) {
@@ -74,6 +86,50 @@ public final class Registry {
 		return Arrays.stream(codes).mapToObj(Registry::scheme).toList();
 	}
 
+	/**
+	 * What the registry says of a suite or group: {@code Y}, {@code N} or {@code D} for
+	 * discouraged; null for one that it does not hold.
+	 * @param name as {@link #suite} or {@link #group} gives it
+	 */
+	public static @Nullable String recommended(String name) {
+		return name.startsWith("0x") ? null : RECOMMENDATIONS.of(name);
+	}
+
+	/**
+	 * The same for many, by name.
+	 */
+	public static Map<String, String> recommended(List<String> names) {
+		Map<String, String> flags = new LinkedHashMap<>();
+		for (String name : names) {
+			String flag = recommended(name);
+			if (flag != null) {
+				flags.put(name, flag);
+			}
+		}
+		return flags;
+	}
+
+	public static String compressionMethod(int code) {
+		return switch (code) {
+			case 0 -> "null";
+			case 1 -> "DEFLATE";
+			default -> number(code);
+		};
+	}
+
+	public static String certificateType(int code) {
+		return switch (code) {
+			case 1 -> "rsa_sign";
+			case 2 -> "dss_sign";
+			case 64 -> "ecdsa_sign";
+			default -> number(code);
+		};
+	}
+
+	public static List<String> extensions(int[] codes) {
+		return Arrays.stream(codes).mapToObj(Registry::extension).toList();
+	}
+
 	private static String known(String name, int code) {
 		return name.startsWith("UNKNOWN") || name.startsWith("PRIVATE") ? number(code) : name;
 	}
@@ -83,7 +139,7 @@ public final class Registry {
 	}
 
 	// The library has the registry's names as names of its constants and nowhere else.
-	private static Map<Integer, String> suites() {
+	private static Map<Integer, String> namesOfSuites() {
 		Map<Integer, String> names = new HashMap<>();
 		for (Field field : CipherSuite.class.getFields()) {
 			if (field.getType() == int.class && field.getName().startsWith("TLS_")) {

@@ -22,6 +22,8 @@ public final class Transcript {
 
 	private static final int APPLICATION_DATA = 23;
 
+	private static final int HEADER = 4;
+
 	// A flood of messages ends here; a handshake has about 15.
 	private static final int MOST_ENTRIES = 200;
 
@@ -33,7 +35,12 @@ public final class Transcript {
 
 	private final Map<Side, Boolean> encrypted = new EnumMap<>(Side.class);
 
+	// Bytes that must be there before the next message can be whole.
+	private final Map<Side, Integer> wanted = new EnumMap<>(Side.class);
+
 	private int version;
+
+	private boolean retried;
 
 	/**
 	 * Takes the plain content of one record.
@@ -48,7 +55,7 @@ public final class Transcript {
 					add(from, new Message.ApplicationData(length), length);
 				}
 			}
-			default -> add(from, new Message.Other(type, length), length);
+			default -> add(from, new Message.UnknownRecord(type, length), length);
 		}
 	}
 
@@ -69,6 +76,18 @@ public final class Transcript {
 
 	public long elapsedMicros() {
 		return (System.nanoTime() - this.began) / 1000;
+	}
+
+	/**
+	 * The message that a side has begun and not ended, as its header announces it.
+	 */
+	public Optional<Announced> unfinished(Side from) {
+		ByteArrayOutputStream pending = this.fragments.get(from);
+		if (pending == null || pending.size() < HEADER) {
+			return Optional.empty();
+		}
+		Bytes begun = new Bytes(pending.toByteArray());
+		return Optional.of(new Announced(begun.uint8(), begun.uint24()));
 	}
 
 	public <M extends Message> Optional<M> first(Class<M> type) {
@@ -95,8 +114,9 @@ public final class Transcript {
 
 	private void changeCipherSpec(Side from, int length) {
 		add(from, new Message.ChangeCipherSpec(), length);
-		// In TLS 1.3 it means nothing and encrypts nothing (RFC 9846 App. E.4).
-		if (this.version < MessageParser.TLS_1_3) {
+		// In TLS 1.3 it means nothing and encrypts nothing (RFC 9846 App. E.4); after a
+		// HelloRetryRequest, which no older version has, it comes before the ServerHello.
+		if (this.version < MessageParser.TLS_1_3 && !this.retried) {
 			this.encrypted.put(from, true);
 		}
 	}
@@ -106,24 +126,30 @@ public final class Transcript {
 			alert(from, content[offset] == 2, content[offset + 1] & 0xff);
 		}
 		else {
-			add(from, new Message.Other(ALERT, length), length);
+			add(from, new Message.UnknownRecord(ALERT, length), length);
 		}
 	}
 
 	private void handshake(Side from, byte[] content, int offset, int length) {
 		ByteArrayOutputStream pending = this.fragments.computeIfAbsent(from, (side) -> new ByteArrayOutputStream());
 		pending.write(content, offset, length);
+		// Without this, a message in many small records would be copied for each.
+		if (pending.size() < this.wanted.getOrDefault(from, HEADER)) {
+			return;
+		}
 		byte[] bytes = pending.toByteArray();
 		Bytes messages = new Bytes(bytes);
 		int whole = 0;
-		while (messages.remaining() >= 4) {
+		this.wanted.put(from, HEADER);
+		while (messages.remaining() >= HEADER) {
 			int type = messages.uint8();
 			int size = messages.uint24();
 			if (size > messages.remaining()) {
+				this.wanted.put(from, HEADER + size);
 				break;
 			}
 			message(from, type, messages.take(size));
-			whole += 4 + size;
+			whole += HEADER + size;
 		}
 		pending.reset();
 		pending.write(bytes, whole, bytes.length - whole);
@@ -132,7 +158,10 @@ public final class Transcript {
 	private void message(Side from, int type, byte[] body) {
 		Message message = MessageParser.parse(type, body, this.version);
 		add(from, message, 4 + body.length);
-		if (message instanceof Message.ServerHello hello && !hello.retry()) {
+		if (message instanceof Message.ServerHello hello && hello.retry()) {
+			this.retried = true;
+		}
+		else if (message instanceof Message.ServerHello hello) {
 			this.version = hello.version();
 			if (this.version >= MessageParser.TLS_1_3) {
 				this.encrypted.put(Side.CLIENT, true);
@@ -147,6 +176,12 @@ public final class Transcript {
 			this.entries.add(new Entry(from, message, elapsedMicros(), bytes,
 					!compatibility && this.encrypted.getOrDefault(from, false)));
 		}
+	}
+
+	/**
+	 * What the header of a message says of it.
+	 */
+	public record Announced(int type, int bytes) {
 	}
 
 	/**
