@@ -48,7 +48,9 @@ class ReadmeJourneyTests {
 			.contains("hello from nginx")
 			.contains("Handshake with localhost:" + port + ": passed")
 			.contains("expected   this very certificate")
-			.contains("\"keyHeld\":false");
+			.contains("\"keyHeld\":false")
+			.contains("\"path\":{\"trusted\":true")
+			.doesNotContain("\"verdict\":\"failed\"");
 		assertThat(Files.readString(folder.resolve("shake.svg"))).startsWith("<svg ");
 		assertThat(Files.readString(folder.resolve("shake.html"))).contains("</html>");
 		assertThat(Files.readString(folder.resolve("shop.json"))).contains("\"verdict\":\"passed\"");

@@ -1,9 +1,13 @@
 package handfast.bundle;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 import handfast.access.RequiresRole;
 import handfast.access.Role;
+import handfast.problem.ProblemType;
 import handfast.validation.Code;
 import handfast.validation.Violation;
 import handfast.x509.MalformedException;
@@ -26,7 +30,12 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Inspections")
 class InspectionController {
 
+	private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
 	private final Inspections inspections;
+
+	// A hostile keystore costs seconds of work: a core stays free for others.
+	private final Semaphore places = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
 
 	InspectionController(Inspections inspections) {
 		this.inspections = inspections;
@@ -47,19 +56,32 @@ class InspectionController {
 					schema = @Schema(implementation = Inspection.class)))
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER, Role.READER })
 	@PostMapping("/api/v1/inspections")
-	Inspection inspect(@Valid @RequestBody InspectionForm form) {
+	Inspection inspect(@Valid @RequestBody InspectionForm form) throws InterruptedException {
 		InspectionOrder order = form.toOrder();
+		if (!this.places.tryAcquire(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+			throw ProblemType.TOO_MANY_REQUESTS.because("Other files are being inspected; send it again later")
+				.retryAfter(LONGEST_WAIT);
+		}
 		try {
 			return this.inspections.inspect(order);
 		}
 		catch (MalformedException ex) {
-			if (form.isPem()) {
-				Code code = Code.of(ex.code());
-				throw InspectionForm.refused(List.of(new Violation("/pem",
-						(code == Code.KEYSTORE_UNREADABLE) ? Code.PEM_MALFORMED : code, ex.getMessage())));
-			}
-			return Inspection.unreadable(ex);
+			return unreadable(form, ex);
 		}
+		finally {
+			this.places.release();
+		}
+	}
+
+	// Text that is none was typed wrong; a keystore that is none is judged like any
+	// other.
+	private static Inspection unreadable(InspectionForm form, MalformedException why) {
+		if (!form.isPem()) {
+			return Inspection.unreadable(why);
+		}
+		Code code = Code.of(why.code());
+		throw InspectionForm.refused(List.of(new Violation("/pem",
+				(code == Code.KEYSTORE_UNREADABLE) ? Code.PEM_MALFORMED : code, String.valueOf(why.getMessage()))));
 	}
 
 }

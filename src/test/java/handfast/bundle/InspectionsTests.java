@@ -277,10 +277,16 @@ class InspectionsTests {
 	}
 
 	@Test
-	void noticesThatTheMacIsMissing() {
+	void noticesThatTheMacIsMissing() throws Exception {
 		byte[] file = openssl("pkcs12 -export -nomac -name shop -in leaf.pem -inkey key.pem -certfile issuing.pem"
 				+ " -passout pass:correct-horse-battery -out FILE");
 		assertThat(codes(keystore(file))).containsExactly(Code.KEYSTORE_MAC_MISSING);
+		byte[] open = openssl("pkcs12 -export -nomac -keypbe NONE -certpbe NONE -name shop -in leaf.pem -inkey key.pem"
+				+ " -certfile issuing.pem -passout pass: -out FILE");
+		assertThat(codes(inspect(order(open, Format.PKCS12, null, CHAIN)))).containsExactly(Code.KEYSTORE_MAC_MISSING);
+		KeyStore jdk = KeyStore.getInstance("PKCS12");
+		jdk.load(new ByteArrayInputStream(open), PASSWORD.toCharArray());
+		assertThat(jdk.size()).isZero();
 	}
 
 	@Test
