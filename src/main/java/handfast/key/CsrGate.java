@@ -50,8 +50,9 @@ public class CsrGate {
 		RequestedExtensions extensions = RequestedExtensions.read(parts, refusals);
 		Optional<KeyAlgorithm> algorithm = checkKey(parts, refusals);
 		algorithm.filter((known) -> extensions.keyEncipherment() && !known.isRsa())
-			.ifPresent((known) -> refusals.add(Code.CSR_EXTENSION_REFUSED, "The CSR asks for the key usage keyEncipherment,"
-					+ " which only RSA keys have. Leave it out, as in keyUsage = critical,digitalSignature."));
+			.ifPresent((known) -> refusals.add(Code.CSR_EXTENSION_REFUSED,
+					"The CSR asks for the key usage keyEncipherment,"
+							+ " which only RSA keys have. Leave it out, as in keyUsage = critical,digitalSignature."));
 		// The key is judged before it is used: the signature of a bad one is never
 		// checked
 		algorithm.ifPresent((known) -> this.proofOfPossession.check(parts, known, refusals));
@@ -59,8 +60,8 @@ public class CsrGate {
 			return Optional.empty();
 		}
 		return askForKey(parts, refusals).map((known) -> new CheckedCsr(parts.publicKey(), algorithm.get(),
-				subject.get(), List.copyOf(extensions.names()), extensions.purposes(),
-				extensions.keyEncipherment(), known.heldKey()));
+				subject.get(), List.copyOf(extensions.names()), extensions.purposes(), extensions.keyEncipherment(),
+				known.heldKey()));
 	}
 
 	private static Optional<KeyAlgorithm> checkKey(CsrParts parts, Refusals refusals) {

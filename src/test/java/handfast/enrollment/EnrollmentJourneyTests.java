@@ -303,8 +303,10 @@ class EnrollmentJourneyTests {
 				new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth), "EC", "own.test")));
 		assertRefused(answer, "/csr", "csr-extension-refused");
 		assertThat(answer.text()).contains("1.3.6.1.5.5.7.3.2", "web-server");
-		assertThat(enroll(Map.of("csr", ForeignAuthority.csrAsking(Extension.extendedKeyUsage,
-				new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth), "EC", "own.test"), "profile", "peer"))
+		assertThat(enroll(Map.of("csr",
+				ForeignAuthority.csrAsking(Extension.extendedKeyUsage,
+						new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth), "EC", "own.test"),
+				"profile", "peer"))
 			.status()).isEqualTo(201);
 	}
 

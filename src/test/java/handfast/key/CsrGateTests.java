@@ -511,8 +511,8 @@ class CsrGateTests {
 		void refusesParametersThatAreNotExact() {
 			KeyPair pair = Requests.pair(KeyAlgorithm.RSA_2048);
 			AlgorithmIdentifier sha256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256, DERNull.INSTANCE);
-			AlgorithmIdentifier sha1 = new AlgorithmIdentifier(
-					new ASN1ObjectIdentifier("1.3.14.3.2.26"), DERNull.INSTANCE);
+			AlgorithmIdentifier sha1 = new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.3.14.3.2.26"),
+					DERNull.INSTANCE);
 			for (RSASSAPSSparams params : List.of(pss(sha256, sha256, 20, 1), pss(sha256, sha1, 32, 1),
 					pss(sha1, sha1, 20, 1), pss(sha256, sha256, 32, 2), new RSASSAPSSparams())) {
 				assertRefused(request().key(SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()))
@@ -538,16 +538,16 @@ class CsrGateTests {
 		void takesWhatOrdinaryToolsPutIn() {
 			KeyPair pair = Requests.pair(KeyAlgorithm.EC_P256);
 			SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
-			CheckedCsr csr = accepted(request().key(key)
-				.signedBy(pair, "SHA256withECDSA")
-				.extension(Extension.basicConstraints, true, new BasicConstraints(false))
-				.extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-				.extension(Extension.extendedKeyUsage, false,
-						new ExtendedKeyUsage(
+			CheckedCsr csr = accepted(
+					request().key(key)
+						.signedBy(pair, "SHA256withECDSA")
+						.extension(Extension.basicConstraints, true, new BasicConstraints(false))
+						.extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+						.extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(
 								new KeyPurposeId[] { KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth }))
-				.extension(Extension.subjectKeyIdentifier, false,
-						new DEROctetString(Spki.digest("SHA-1", key.getPublicKeyData().getOctets())))
-				.pem());
+						.extension(Extension.subjectKeyIdentifier, false,
+								new DEROctetString(Spki.digest("SHA-1", key.getPublicKeyData().getOctets())))
+						.pem());
 			assertThat(csr.requestedPurposes()).containsExactlyInAnyOrder("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
 		}
 
