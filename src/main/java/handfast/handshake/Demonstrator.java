@@ -91,7 +91,7 @@ final class Demonstrator {
 		Path path = path(chain, root, now, ofChain);
 		ofChain.addAll(ofClient(server.clientChain(), root, now));
 		List<Step> steps = Story.tell(this.explanations, exchange, null);
-		List<Finding> findings = Verdicts.placed(Diagnosis.ofProof(exchange), ofChain, steps);
+		List<Finding> findings = Verdicts.placed(Diagnosis.ofDemonstration(exchange), ofChain, steps);
 		Transcript transcript = exchange.transcript();
 		Message.ServerHello hello = Story.serverHello(transcript);
 		Exchange.Agreed agreed = exchange.agreed();

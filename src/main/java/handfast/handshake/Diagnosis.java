@@ -78,28 +78,37 @@ final class Diagnosis {
 	}
 
 	/**
-	 * The same for a handshake inside the process.
+	 * The same for a proof, whose two ends have all in common but what the key can't do:
+	 * a server that finds nothing to agree on, as the JDK's with a key of another kind,
+	 * has the wrong key.
 	 */
 	static List<Finding> ofProof(Exchange exchange) {
-		List<Finding> findings = new ArrayList<>();
 		Failure failure = exchange.failure();
-		if (failure != null) {
-			findings.add(isOfKey(failure) ? finding(Code.KEY_MISMATCH,
-					"The private key does not belong to the certificate: its signature in the handshake does not hold")
-					: new Diagnosis(exchange, "The server", null, null, null).of(failure));
-		}
-		else if (!Boolean.TRUE.equals(exchange.keysEqual())) {
-			findings.add(Finding.of(Code.KEYS_DIFFER, "Client and server exported unlike keying material"));
-		}
-		return findings;
+		return (failure != null && failure.alert() == AlertDescription.handshake_failure) ? List.of(keyMismatch())
+				: ofDemonstration(exchange);
 	}
 
-	// A key of another kind can't sign at all: Bouncy Castle calls that internal_error,
-	// the
-	// JDK handshake_failure.
+	/**
+	 * The same for a demonstration, whose two ends may have nothing in common.
+	 */
+	static List<Finding> ofDemonstration(Exchange exchange) {
+		Failure failure = exchange.failure();
+		if (failure != null) {
+			return List.of(isOfKey(failure) ? keyMismatch()
+					: new Diagnosis(exchange, "The server", null, null, null).of(failure));
+		}
+		return Boolean.TRUE.equals(exchange.keysEqual()) ? List.of()
+				: List.of(Finding.of(Code.KEYS_DIFFER, "Client and server exported unlike keying material"));
+	}
+
+	// A key of another kind can't sign at all, which Bouncy Castle calls internal_error.
 	private static boolean isOfKey(Failure failure) {
-		return failure.alert() == AlertDescription.decrypt_error || failure.alert() == AlertDescription.internal_error
-				|| failure.alert() == AlertDescription.handshake_failure;
+		return failure.alert() == AlertDescription.decrypt_error || failure.alert() == AlertDescription.internal_error;
+	}
+
+	private static Finding keyMismatch() {
+		return finding(Code.KEY_MISMATCH,
+				"The private key does not belong to the certificate: its signature in the handshake does not hold");
 	}
 
 	/**
