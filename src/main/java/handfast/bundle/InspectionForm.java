@@ -93,20 +93,12 @@ record InspectionForm(
 			return null;
 		}
 		try {
-			List<byte[]> anchors = Pem.read(this.trust)
-				.stream()
-				.filter((block) -> block.label().equals("CERTIFICATE"))
-				.map(Pem.Block::der)
-				.toList();
-			if (!anchors.isEmpty()) {
-				return anchors;
-			}
+			return Pem.certificates(this.trust);
 		}
 		catch (MalformedException ex) {
-			// Told below, in the words of this field.
+			violations.add(new Violation("/trust", Code.PEM_MALFORMED, "Paste at least one whole CERTIFICATE block"));
+			return null;
 		}
-		violations.add(new Violation("/trust", Code.PEM_MALFORMED, "Paste at least one whole CERTIFICATE block"));
-		return null;
 	}
 
 	@Override

@@ -43,21 +43,13 @@ record HandshakeForm(@NotBlank @Size(max = 300) String target, @Nullable @Size(m
 			return List.of();
 		}
 		try {
-			List<byte[]> anchors = Pem.read(this.trustAnchors)
-				.stream()
-				.filter((block) -> block.label().equals("CERTIFICATE"))
-				.map(Pem.Block::der)
-				.toList();
-			if (!anchors.isEmpty()) {
-				return anchors;
-			}
+			return Pem.certificates(this.trustAnchors);
 		}
 		catch (MalformedException ex) {
-			// Told below, in the words of this field.
+			String message = "Paste at least one whole CERTIFICATE block";
+			throw ProblemType.INVALID_REQUEST.because(message)
+				.with("violations", List.of(new Violation("/trustAnchors", Code.PEM_MALFORMED, message)));
 		}
-		String message = "Paste at least one whole CERTIFICATE block";
-		throw ProblemType.INVALID_REQUEST.because(message)
-			.with("violations", List.of(new Violation("/trustAnchors", Code.PEM_MALFORMED, message)));
 	}
 
 	/**

@@ -134,19 +134,11 @@ class HandshakeCommand implements Callable<Integer> {
 			return List.of(bytes);
 		}
 		try {
-			List<byte[]> anchors = Pem.read(new String(bytes, StandardCharsets.ISO_8859_1))
-				.stream()
-				.filter((block) -> block.label().equals("CERTIFICATE"))
-				.map(Pem.Block::der)
-				.toList();
-			if (!anchors.isEmpty()) {
-				return anchors;
-			}
+			return Pem.certificates(new String(bytes, StandardCharsets.ISO_8859_1));
 		}
 		catch (MalformedException ex) {
-			// Told below, with the file's name.
+			throw wrong(file + " holds no whole CERTIFICATE block: name a file with the roots to trust");
 		}
-		throw wrong(file + " holds no whole CERTIFICATE block: name a file with the roots to trust");
 	}
 
 	private byte[] read(Path file) {

@@ -156,19 +156,11 @@ class InspectCommand implements Callable<Integer> {
 			return List.of(bytes);
 		}
 		try {
-			List<byte[]> anchors = Pem.read(new String(bytes, StandardCharsets.ISO_8859_1))
-				.stream()
-				.filter((block) -> block.label().equals("CERTIFICATE"))
-				.map(Pem.Block::der)
-				.toList();
-			if (!anchors.isEmpty()) {
-				return anchors;
-			}
+			return Pem.certificates(new String(bytes, StandardCharsets.ISO_8859_1));
 		}
 		catch (MalformedException ex) {
 			throw new Unreadable(file + " can't be read: " + ex.getMessage());
 		}
-		throw new Unreadable(file + " holds no CERTIFICATE block: name the roots to trust as PEM.");
 	}
 
 	private static Secret password(Path file) {

@@ -53,6 +53,21 @@ public final class Pem {
 		return blocks;
 	}
 
+	/**
+	 * DER of each certificate, in order; blocks of other kinds are skipped.
+	 * @throws MalformedException where there is none, or one is not whole
+	 */
+	public static List<byte[]> certificates(String text) {
+		List<byte[]> certificates = read(text).stream()
+			.filter((block) -> block.label().equals("CERTIFICATE"))
+			.map(Block::der)
+			.toList();
+		if (certificates.isEmpty()) {
+			throw malformed("There is no CERTIFICATE block; paste at least one whole.");
+		}
+		return certificates;
+	}
+
 	private static byte[] decode(String label, String base64) {
 		String packed = base64.replaceAll("[ \t\r\n]", "");
 		try {
