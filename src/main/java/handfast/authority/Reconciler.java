@@ -132,14 +132,14 @@ public class Reconciler {
 	private void orphanForgotten(AuditLine.Signing signing, CaKey key) {
 		UUID id = this.ids.next();
 		// Before the row, after which nobody would look for the shard again; harmless
-		// where
-		// it is there.
+		// where it is there.
 		if (signing.shard() > 0) {
 			this.shards.reopen(key.id(), key.authority(), signing.shard(), this.installation.publicUrl());
 		}
 		boolean forgotten = Boolean.TRUE.equals(this.transactions.execute((status) -> {
-			boolean written = this.certificates.revokeAsOrphan(id, key.id(), signing.shard(), signing.serial(),
-					signing.notAfter(), HexFormat.of().parseHex(signing.tbsHash()), this.installation.id(), now());
+			boolean written = this.certificates.revokeAsOrphan(id, key.id(), key.authority(), signing.shard(),
+					signing.serial(), signing.notAfter(), HexFormat.of().parseHex(signing.tbsHash()),
+					this.installation.id(), now());
 			if (written) {
 				// Last within the transaction: a row without its line would never get
 				// one.

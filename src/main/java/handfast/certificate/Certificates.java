@@ -110,12 +110,12 @@ public class Certificates {
 	 * state
 	 */
 	@Transactional
-	public boolean revokeAsOrphan(UUID id, UUID issuerKey, int shard, SerialNumber serial, Instant notAfter,
-			byte[] tbsSha256, UUID owner, Instant at) {
+	public boolean revokeAsOrphan(UUID id, UUID issuerKey, UUID authority, int shard, SerialNumber serial,
+			Instant notAfter, byte[] tbsSha256, UUID owner, Instant at) {
 		if (this.inventory.find(issuerKey, serial).isPresent()) {
 			return false;
 		}
-		this.revoked.insertLost(id, issuerKey, shard, serial, notAfter, tbsSha256, owner, at);
+		this.revoked.insertLost(id, issuerKey, authority, shard, serial, notAfter, tbsSha256, owner, at);
 		return true;
 	}
 

@@ -24,10 +24,10 @@ class RevokedRows {
 	private static final Instant BEFORE_ALL = Instant.EPOCH;
 
 	private static final String LOST = """
-			insert into certificate (id, state, kind, issuer_id, foreign_issuer, serial, shard, tbs_sha256, subject,
-			  issuer, owner, names, not_before, not_after, key_algorithm, key_held, lineage, on_hold, chain_id,
+			insert into certificate (id, state, kind, issuer_id, foreign_issuer, authority, serial, shard, tbs_sha256,
+			  subject, issuer, owner, names, not_before, not_after, key_algorithm, key_held, lineage, on_hold, chain_id,
 			  revoked_at, decided_at, reserved_at)
-			values (?, 'ORPHANED', 'END_ENTITY', ?, false, ?, ?, ?, '', '', ?, '[]', ?, ?, 'unknown', false, ?, false, ?,
+			values (?, 'ORPHANED', 'END_ENTITY', ?, false, ?, ?, ?, ?, '', '', ?, '[]', ?, ?, 'unknown', false, ?, false, ?,
 			  ?, ?, current_timestamp)
 			""";
 
@@ -71,11 +71,12 @@ class RevokedRows {
 			.map(OffsetDateTime::toInstant);
 	}
 
-	void insertLost(UUID id, UUID issuerKey, int shard, SerialNumber serial, Instant notAfter, byte[] tbsSha256,
-			UUID owner, Instant at) {
+	void insertLost(UUID id, UUID issuerKey, UUID authority, int shard, SerialNumber serial, Instant notAfter,
+			byte[] tbsSha256, UUID owner, Instant at) {
 		this.jdbc.update(LOST,
 				(statement) -> new Parameters(statement).id(id)
 					.id(issuerKey)
+					.id(authority)
 					.bytes(serial.value().toByteArray())
 					.number(shard)
 					.bytes(tbsSha256)

@@ -30,6 +30,8 @@ class CertificatesTests {
 
 	private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
+	private static final UUID OURS = new UUID(1, 7);
+
 	private static final UUID CA = new UUID(1, 1);
 
 	private static final Node NODE = new Node(new UUID(2, 1), new UUID(2, 2));
@@ -94,12 +96,14 @@ class CertificatesTests {
 		certificates.reserve(intent(1, CA, "web-server", NOW, NOW, null, "a.test"));
 		assertThatExceptionOfType(SerialTaken.class).isThrownBy(() -> certificates.reserve(new Intent(1, 9).with(CA)));
 		certificates.reserve(new Intent(1, 9).with(new UUID(1, 2)));
-		assertThat(certificates.revokeAsOrphan(new UUID(4, 4), CA, 0, new SerialNumber(BigInteger.ONE), NOW,
+		assertThat(certificates.revokeAsOrphan(new UUID(4, 4), CA, OURS, 0, new SerialNumber(BigInteger.ONE), NOW,
 				new byte[32], CA, NOW))
 			.isFalse();
-		assertThat(certificates.revokeAsOrphan(new UUID(4, 4), CA, 0, new SerialNumber(BigInteger.TWO), NOW,
+		assertThat(certificates.revokeAsOrphan(new UUID(4, 4), CA, OURS, 0, new SerialNumber(BigInteger.TWO), NOW,
 				new byte[32], CA, NOW))
 			.isTrue();
+		// Where its CRL is looked for.
+		assertThat(certificates.find(CA, new SerialNumber(BigInteger.TWO)).orElseThrow().authority()).isEqualTo(OURS);
 		database.close();
 	}
 

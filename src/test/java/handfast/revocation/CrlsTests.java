@@ -96,7 +96,7 @@ class CrlsTests {
 		// knows
 		fixture.jdbc().sql("DELETE FROM certificate WHERE id = ?").param(certificate.id()).update();
 		fixture.get(Certificates.class)
-			.revokeAsOrphan(UUID.randomUUID(), issuing.key(), certificate.shard(), serial(certificate),
+			.revokeAsOrphan(UUID.randomUUID(), issuing.key(), issuing.id(), certificate.shard(), serial(certificate),
 					certificate.notAfter(), new byte[32], certificate.owner(), Instant.now());
 		crls().bringUpToDate();
 		X509CRLHolder crl = crl(issuing, certificate.shard());
