@@ -88,7 +88,7 @@ public class Reconciler {
 	public void atStart() {
 		orphanLeftBehind();
 		// Security §2.2: what the audit says was signed and a restored database forgot
-		this.auditReader.forEachUnknownToDatabase(this::orphanForgotten);
+		this.auditReader.forEachPerhapsUnknownToDatabase(this::orphanForgotten);
 		this.durability.await();
 	}
 
@@ -130,6 +130,9 @@ public class Reconciler {
 	}
 
 	private void orphanForgotten(AuditLine.Signing signing, CaKey key) {
+		if (this.certificates.find(key.id(), signing.serial()).isPresent()) {
+			return;
+		}
 		UUID id = this.ids.next();
 		// Before the row, after which nobody would look for the shard again; harmless
 		// where it is there.

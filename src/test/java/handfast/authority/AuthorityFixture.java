@@ -16,6 +16,7 @@ import java.util.UUID;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import handfast.audit.AuditCopyAccess;
 import handfast.access.Caller;
 import handfast.access.Doors;
 import handfast.key.KeyEncryptionKeys;
@@ -41,6 +42,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -156,6 +158,7 @@ public final class AuthorityFixture implements AutoCloseable {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@AutoConfigurationPackage(basePackages = "handfast")
+	@Import(AuditCopyAccess.class)
 	@ComponentScan(excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Tests\\$.*"),
 			value = { "handfast.storage", "handfast.audit", "handfast.access", "handfast.key", "handfast.profile",
 					"handfast.certificate", "handfast.authority", "handfast.revocation", "handfast.validation",

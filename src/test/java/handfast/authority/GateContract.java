@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 import handfast.access.Idempotency;
+import handfast.audit.AuditCopyAccess;
 import handfast.audit.AuditLine;
 import handfast.audit.AuditLog;
 import handfast.audit.AuditReader;
@@ -242,6 +243,16 @@ abstract class GateContract {
 		fixture.get(AuditReader.class).forEachAfter(0, (entry) -> lines.add(entry.line()));
 		assertThat(lines.getLast().outcome()).isEqualTo("orphaned");
 		assertThat(lines.getLast().signing().serial().hex()).isEqualTo(certificate.serial());
+	}
+
+	// A kill between the line's copy and the commit of its row leaves the line alone.
+	@Test
+	void revokesWhatTheDatabaseForgotWhereItHasACopyOfTheLine() throws IOException {
+		Certificate certificate = fixture.authorities().issue(fixture.order("copied.shop.test"));
+		fixture.get(AuditCopyAccess.class).copyAll();
+		fixture.jdbc().sql("DELETE FROM certificate WHERE id = ?").param(certificate.id()).update();
+		fixture.get(Reconciler.class).atStart();
+		assertThat(revokedSerials()).contains(new BigInteger(certificate.serial(), 16).toByteArray());
 	}
 
 	@Test
