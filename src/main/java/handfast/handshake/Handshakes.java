@@ -286,8 +286,7 @@ public class Handshakes {
 	}
 
 	// A name's further address may be closed (localhost has two); one that answers
-	// wrongly
-	// is worth a warning.
+	// wrongly is worth a warning.
 	static HandshakeReport withOthers(HandshakeReport first, List<HandshakeReport> others) {
 		if (others.isEmpty()) {
 			return first;
