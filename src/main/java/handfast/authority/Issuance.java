@@ -14,6 +14,7 @@ import handfast.certificate.SerialTaken;
 import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 import handfast.storage.Durability;
+import handfast.storage.GroupCommit;
 import handfast.storage.ServiceState;
 import handfast.validation.Finding;
 import handfast.validation.LintSubject;
@@ -31,7 +32,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * The one gate: every certificate that a CA of ours signs is made here, and nowhere else.
@@ -60,21 +60,21 @@ class Issuance {
 
 	private final ServiceState serviceState;
 
-	private final TransactionOperations transactions;
+	private final GroupCommit commits;
 
 	private final Marks marks;
 
 	private final Clock clock;
 
 	Issuance(SerialSource serials, Certificates certificates, SigningCas cas, AuditLog audit, Durability durability,
-			ServiceState serviceState, TransactionOperations transactions, Marks marks, Clock clock) {
+			ServiceState serviceState, GroupCommit commits, Marks marks, Clock clock) {
 		this.serials = serials;
 		this.certificates = certificates;
 		this.cas = cas;
 		this.audit = audit;
 		this.durability = durability;
 		this.serviceState = serviceState;
-		this.transactions = transactions;
+		this.commits = commits;
 		this.marks = marks;
 		this.clock = clock;
 	}
@@ -143,13 +143,12 @@ class Issuance {
 
 	private void record(Rehearsed rehearsed) {
 		Reservation intent = rehearsed.reservation();
-		AuditLog.Ticket ticket = this.transactions.execute((status) -> {
+		// The line after the rows, so that no serial of another's is in it; before the
+		// commit, so that both reach the disk side by side.
+		AuditLog.Ticket ticket = this.commits.write(() -> {
 			this.certificates.reserve(intent);
 			rehearsed.draft().record();
-			// After the rows, so that no serial of another's is in it; before the commit,
-			// so that both reach the disk side by side.
-			return this.audit.append(line(rehearsed, "intent", null));
-		});
+		}, () -> this.audit.append(line(rehearsed, "intent", null)));
 		this.marks.reached(Marks.Mark.RECORDED);
 		await(ticket);
 		rehearsed.markRecorded();
@@ -183,14 +182,13 @@ class Issuance {
 	private Certificate keep(Rehearsed rehearsed, byte[] der) {
 		rehearsed.requireInTime(System.nanoTime());
 		Reservation intent = rehearsed.reservation();
-		AuditLog.Ticket ticket = this.transactions.execute((status) -> {
+		AuditLog.Ticket ticket = this.commits.write(() -> {
 			// Who loses against the reconciler throws the signature away.
 			if (!this.certificates.markIssued(intent, der)) {
 				throw ProblemType.BUSY.because("Signing took so long that the certificate was given up: ask again.");
 			}
 			rehearsed.draft().keep(der);
-			return this.audit.append(line(rehearsed, "done", der));
-		});
+		}, () -> this.audit.append(line(rehearsed, "done", der)));
 		this.marks.reached(Marks.Mark.KEPT);
 		await(ticket);
 		this.marks.reached(Marks.Mark.KEPT_DURABLE);
@@ -198,11 +196,9 @@ class Issuance {
 	}
 
 	// The audit's thread forces its file while the database forces its own.
-	private void await(AuditLog.@Nullable Ticket ticket) {
+	private void await(AuditLog.Ticket ticket) {
 		this.durability.await();
-		if (ticket != null) {
-			ticket.await();
-		}
+		ticket.await();
 	}
 
 	private static LintSubject subject(Draft draft, SigningCa ca, X509CertificateHolder certificate,

@@ -1,5 +1,7 @@
 package handfast.storage;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.TransactionExecution;
@@ -10,23 +12,25 @@ import org.springframework.transaction.TransactionExecutionListener;
  */
 final class Commits implements TransactionExecutionListener {
 
-	private final ThreadLocal<@Nullable Boolean> waited = new ThreadLocal<>();
+	// One for each thread, for good: to remove and set it anew cost more than the wait's
+	// own code.
+	private final ThreadLocal<AtomicBoolean> waited = ThreadLocal.withInitial(AtomicBoolean::new);
 
 	@Override
 	public void afterCommit(TransactionExecution transaction, @Nullable Throwable failure) {
-		this.waited.remove();
+		this.waited.get().setPlain(false);
 	}
 
 	void forget() {
-		this.waited.remove();
+		this.waited.get().setPlain(false);
 	}
 
 	void waited() {
-		this.waited.set(true);
+		this.waited.get().setPlain(true);
 	}
 
 	boolean allWaitedFor() {
-		return this.waited.get() != null;
+		return this.waited.get().getPlain();
 	}
 
 }

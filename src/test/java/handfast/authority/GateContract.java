@@ -31,6 +31,7 @@ import handfast.key.SubjectKey;
 import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 import handfast.storage.Durability;
+import handfast.storage.GroupCommit;
 import handfast.storage.Installation;
 import handfast.storage.Node;
 import handfast.storage.ServiceState;
@@ -222,7 +223,7 @@ abstract class GateContract {
 		Order order = fixture.order("audit.shop.test");
 		Issuance issuance = new Issuance(fixture.get(SerialSource.class), fixture.get(Certificates.class),
 				fixture.get(SigningCas.class), new UnwritableAudit(), fixture.get(Durability.class),
-				fixture.get(ServiceState.class), fixture.get(TransactionOperations.class), marks(), Clock.systemUTC());
+				fixture.get(ServiceState.class), fixture.get(GroupCommit.class), marks(), Clock.systemUTC());
 		SigningCa ca = fixture.get(SigningCas.class).issuing();
 		LeafDraft draft = new LeafDraft(UUID.randomUUID(), order, ca, Instant.now().truncatedTo(ChronoUnit.SECONDS),
 				fixture.get(LeafSurroundings.class));
