@@ -89,8 +89,10 @@ class Issuance {
 		this.cas.requireSigning(ca);
 		// Or each refusal would leave an intent behind.
 		this.audit.requireWritable();
-		Rehearsed rehearsed = record(draft, ca);
-		return keep(rehearsed, sign(rehearsed));
+		return this.commits.onTheWay(() -> {
+			Rehearsed rehearsed = record(draft, ca);
+			return keep(rehearsed, sign(rehearsed));
+		});
 	}
 
 	private Rehearsed record(Draft draft, SigningCa ca) {

@@ -1,23 +1,28 @@
 package handfast.storage;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Commits the small writes of threads that arrive together in one transaction: while one
- * commits the others queue up, and whoever is next takes all of them along. A commit
- * costs the database about as much for eight writes as for one.
+ * commits the others queue up, and whoever is next takes all of them along, and waits a
+ * moment for those on their way. A commit costs the database about as much for eight
+ * writes as for one.
  */
 @Component
 public class GroupCommit {
@@ -25,17 +30,46 @@ public class GroupCommit {
 	// Bounds the transaction, and with it how long the next ones wait.
 	private static final int MOST = 64;
 
+	// About a commit's own time: who waits longer loses more than a fuller commit gains.
+	private static final Duration LONGEST_WAIT = Duration.ofMillis(3);
+
 	private final TransactionOperations transactions;
 
 	private final Commits commits;
+
+	private final long longestWait;
 
 	private final Queue<Write<?>> waiting = new ConcurrentLinkedQueue<>();
 
 	private final Lock turn = new ReentrantLock();
 
+	private final AtomicInteger onTheWay = new AtomicInteger();
+
+	private volatile @Nullable Thread gatherer;
+
+	@Autowired
 	GroupCommit(TransactionOperations transactions, Commits commits) {
+		this(transactions, commits, LONGEST_WAIT);
+	}
+
+	GroupCommit(TransactionOperations transactions, Commits commits, Duration longestWait) {
 		this.transactions = transactions;
 		this.commits = commits;
+		this.longestWait = longestWait.toNanos();
+	}
+
+	/**
+	 * Runs what comes to {@link #write} soon: commits wait for it, for 3 ms at most.
+	 */
+	public <T> T onTheWay(Supplier<T> work) {
+		this.onTheWay.incrementAndGet();
+		try {
+			return work.get();
+		}
+		finally {
+			this.onTheWay.decrementAndGet();
+			LockSupport.unpark(this.gatherer);
+		}
 	}
 
 	/**
@@ -54,9 +88,11 @@ public class GroupCommit {
 			return write.result();
 		}
 		this.waiting.add(write);
+		LockSupport.unpark(this.gatherer);
 		this.turn.lock();
 		try {
 			while (!write.done) {
+				gather();
 				commit(next());
 			}
 		}
@@ -70,6 +106,21 @@ public class GroupCommit {
 
 	int waiting() {
 		return this.waiting.size();
+	}
+
+	private void gather() {
+		this.gatherer = Thread.currentThread();
+		long begun = System.nanoTime();
+		long left = this.longestWait;
+		while (left > 0 && moreAreToCome() && !Thread.currentThread().isInterrupted()) {
+			LockSupport.parkNanos(this, left);
+			left = this.longestWait - (System.nanoTime() - begun);
+		}
+		this.gatherer = null;
+	}
+
+	private boolean moreAreToCome() {
+		return this.waiting.size() < Math.min(this.onTheWay.get(), MOST);
 	}
 
 	private List<Write<?>> next() {

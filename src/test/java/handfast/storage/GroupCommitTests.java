@@ -1,5 +1,6 @@
 package handfast.storage;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +82,63 @@ class GroupCommitTests {
 	}
 
 	@Test
+	void waitsForWhatIsOnTheWay() throws Exception {
+		GroupCommit patient = new GroupCommit(this.transactions, this.commits, Duration.ofSeconds(20));
+		CountDownLatch bothAreOnTheWay = new CountDownLatch(2);
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			Future<Integer> early = threads.submit(() -> patient.onTheWay(() -> {
+				bothAreOnTheWay.countDown();
+				awaitUninterruptibly(bothAreOnTheWay);
+				return patient.write(() -> insert(1), () -> 1);
+			}));
+			Future<Integer> late = threads.submit(() -> patient.onTheWay(() -> {
+				bothAreOnTheWay.countDown();
+				awaitWaiting(patient, 1);
+				return patient.write(() -> insert(2), () -> 2);
+			}));
+			assertThat(early.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+			assertThat(late.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+		}
+		assertThat(this.begun).hasValue(1);
+	}
+
+	@Test
+	void waitsNoLongerForWhatWillNotCome() throws Exception {
+		GroupCommit patient = new GroupCommit(this.transactions, this.commits, Duration.ofSeconds(20));
+		CountDownLatch bothAreOnTheWay = new CountDownLatch(2);
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			threads.submit(() -> patient.onTheWay(() -> {
+				bothAreOnTheWay.countDown();
+				awaitWaiting(patient, 1);
+				return "refused";
+			}));
+			Future<Integer> other = threads.submit(() -> patient.onTheWay(() -> {
+				bothAreOnTheWay.countDown();
+				awaitUninterruptibly(bothAreOnTheWay);
+				return patient.write(() -> insert(1), () -> 1);
+			}));
+			assertThat(other.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void givesUpWaitingForWhatTakesLong() throws Exception {
+		CountDownLatch go = new CountDownLatch(1);
+		CountDownLatch slowIsOnTheWay = new CountDownLatch(1);
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			Future<Integer> slow = threads.submit(() -> this.groups.onTheWay(() -> {
+				slowIsOnTheWay.countDown();
+				awaitUninterruptibly(go);
+				return 0;
+			}));
+			awaitUninterruptibly(slowIsOnTheWay);
+			assertThat(this.groups.onTheWay(() -> this.groups.write(() -> insert(1), () -> 1))).isEqualTo(1);
+			assertThat(slow.isDone()).isFalse();
+			go.countDown();
+		}
+	}
+
+	@Test
 	void writesInTheTransactionThatTheCallerHas() {
 		this.transactions.executeWithoutResult((status) -> {
 			this.groups.write(() -> insert(1), () -> "1");
@@ -110,7 +169,7 @@ class GroupCommitTests {
 			List<Future<String>> others = new ArrayList<>();
 			for (int number : numbers) {
 				others.add(threads.submit(writing(number)));
-				awaitWaiting(others.size());
+				awaitWaiting(this.groups, others.size());
 			}
 			go.countDown();
 			first.get();
@@ -133,11 +192,11 @@ class GroupCommitTests {
 		};
 	}
 
-	private void awaitWaiting(int count) throws InterruptedException {
-		for (int i = 0; i < 1000 && this.groups.waiting() < count; i++) {
-			TimeUnit.MILLISECONDS.sleep(2);
+	private static void awaitWaiting(GroupCommit groups, int count) {
+		for (int i = 0; i < 5000 && groups.waiting() < count; i++) {
+			LockSupport.parkNanos(2_000_000);
 		}
-		assertThat(this.groups.waiting()).isEqualTo(count);
+		assertThat(groups.waiting()).isEqualTo(count);
 	}
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {
