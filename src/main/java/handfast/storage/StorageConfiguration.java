@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 
 import javax.sql.DataSource;
@@ -19,10 +20,14 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HandfastProperties.class)
 class StorageConfiguration {
+
+	// About a commit's own time: who waits longer loses more than a fuller commit gains.
+	private static final Duration GATHERING = Duration.ofMillis(3);
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -59,6 +64,11 @@ class StorageConfiguration {
 	@Bean
 	Commits commits() {
 		return new Commits();
+	}
+
+	@Bean
+	GroupCommit groupCommit(TransactionOperations transactions, Commits commits, Durability durability) {
+		return new GroupCommit(transactions, commits, (durability instanceof H2Durability) ? GATHERING : null);
 	}
 
 	// Leases of jobs that one node runs at a time; by the database's clock, as those of

@@ -54,7 +54,7 @@ class GroupCommitTests {
 
 		});
 		this.transactions = new TransactionTemplate(manager);
-		this.groups = new GroupCommit(this.transactions, this.commits);
+		this.groups = new GroupCommit(this.transactions, this.commits, Duration.ofMillis(3));
 	}
 
 	@Test
@@ -135,6 +135,25 @@ class GroupCommitTests {
 			assertThat(this.groups.onTheWay(() -> this.groups.write(() -> insert(1), () -> 1))).isEqualTo(1);
 			assertThat(slow.isDone()).isFalse();
 			go.countDown();
+		}
+	}
+
+	@Test
+	void commitsEachAloneWhereTheDatabaseGathers() throws Exception {
+		GroupCommit alone = new GroupCommit(this.transactions, this.commits, null);
+		CountDownLatch held = new CountDownLatch(1);
+		CountDownLatch go = new CountDownLatch(1);
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			Future<Integer> slow = threads.submit(() -> alone.write(() -> {
+				held.countDown();
+				awaitUninterruptibly(go);
+				insert(1);
+			}, () -> 1));
+			awaitUninterruptibly(held);
+			assertThat(alone.onTheWay(() -> alone.write(() -> insert(2), () -> 2))).isEqualTo(2);
+			assertThat(numbers()).containsExactly(2);
+			go.countDown();
+			assertThat(slow.get(10, TimeUnit.SECONDS)).isEqualTo(1);
 		}
 	}
 
