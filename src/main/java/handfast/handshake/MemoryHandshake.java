@@ -9,7 +9,6 @@ import handfast.handshake.Exchange.Failure;
 import handfast.handshake.NotingCrypto.SecretHash;
 import handfast.handshake.wire.Records;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
-import org.bouncycastle.tls.TlsProtocol;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +72,7 @@ final class MemoryHandshake {
 	}
 
 	private void ask() throws IOException {
-		byte[] sent = output(this.clientEnd);
+		byte[] sent = this.clientEnd.output();
 		if (sent.length > 0 && !this.server.closed()) {
 			this.server.offer(sent);
 		}
@@ -123,12 +122,6 @@ final class MemoryHandshake {
 		if (here != null && there != null) {
 			this.exchange.compareSecrets(new ComparedSecret(here.matches(there), here.bytes()));
 		}
-	}
-
-	private static byte[] output(TlsProtocol from) {
-		byte[] bytes = new byte[from.getAvailableOutputBytes()];
-		from.readOutput(bytes, 0, bytes.length);
-		return bytes;
 	}
 
 }

@@ -29,12 +29,16 @@ final class SiteHandshake {
 
 	private static final int FIRST_BYTES = 256;
 
-	// Tickets and a refused client certificate come right after Finished (TLS 1.3).
+	// Tickets and a refused client certificate come right after Finished (TLS 1.3), in as
+	// many records as the server likes: they are over when it has been silent for a
+	// while.
 	private static final Duration AFTERWARDS = Duration.ofMillis(200);
+
+	private static final Duration SILENCE = Duration.ofMillis(50);
 
 	private final Exchange exchange = new Exchange();
 
-	private final TracingClientProtocol protocol = new TracingClientProtocol(this.exchange.transcript());
+	private final TracingClientProtocol protocol;
 
 	private final Records records = new Records();
 
@@ -55,6 +59,15 @@ final class SiteHandshake {
 	 * @param serverName that the preamble may address
 	 */
 	SiteHandshake(TlsCrypto crypto, Offer offer, @Nullable Preamble preamble, String serverName, Socket socket) {
+		this(crypto, offer, preamble, serverName, socket, null);
+	}
+
+	/**
+	 * @param keyLog takes the secrets; null for none, as with every stranger
+	 */
+	SiteHandshake(TlsCrypto crypto, Offer offer, @Nullable Preamble preamble, String serverName, Socket socket,
+			@Nullable KeyLog keyLog) {
+		this.protocol = new TracingClientProtocol(this.exchange.transcript(), keyLog);
 		this.client = new ProbeClient(crypto, offer, this.exchange);
 		this.preamble = preamble;
 		this.serverName = serverName;
@@ -82,6 +95,14 @@ final class SiteHandshake {
 			broken(ex);
 		}
 		return this.exchange;
+	}
+
+	/**
+	 * The keying material of {@link ProbeClient#EXPORTER_LABEL}; null where there is
+	 * none.
+	 */
+	byte @Nullable [] exported() {
+		return this.client.exported();
 	}
 
 	private boolean isReady(Preamble spoken, InputStream in, OutputStream out) throws IOException {
@@ -146,8 +167,7 @@ final class SiteHandshake {
 			return;
 		}
 		if (this.exchange.transcript().version() >= MessageParser.TLS_1_3) {
-			open.setSoTimeout(Math.toIntExact(AFTERWARDS.toMillis()));
-			listen(in, out);
+			listen(open, in, out);
 		}
 		if (!this.protocol.isClosed()) {
 			this.protocol.close();
@@ -155,16 +175,24 @@ final class SiteHandshake {
 		}
 	}
 
-	// One answer, be it tickets or an alert, is all that comes by itself.
-	private void listen(InputStream in, OutputStream out) throws IOException {
+	private void listen(Socket open, InputStream in, OutputStream out) throws IOException {
+		long end = System.nanoTime() + AFTERWARDS.toNanos();
+		Duration patience = AFTERWARDS;
 		try {
-			int length = in.read(this.buffer);
-			if (length > 0) {
+			while (!this.protocol.isClosed() && this.bytesRead <= MOST_BYTES && patience.toMillis() > 0) {
+				open.setSoTimeout(Math.toIntExact(patience.toMillis()));
+				int length = in.read(this.buffer);
+				if (length < 0) {
+					return;
+				}
+				this.bytesRead += length;
 				offer(this.records.add(this.buffer, length), out);
+				Duration left = Duration.ofNanos(end - System.nanoTime());
+				patience = (left.compareTo(SILENCE) < 0) ? left : SILENCE;
 			}
 		}
 		catch (SocketTimeoutException ex) {
-			// It says nothing by itself, as most do in TLS 1.2.
+			// It says nothing more by itself.
 		}
 	}
 
@@ -179,9 +207,8 @@ final class SiteHandshake {
 	}
 
 	private void flush(OutputStream out) throws IOException {
-		byte[] bytes = new byte[this.protocol.getAvailableOutputBytes()];
+		byte[] bytes = this.protocol.output();
 		if (bytes.length > 0) {
-			this.protocol.readOutput(bytes, 0, bytes.length);
 			out.write(bytes);
 			out.flush();
 		}

@@ -2,6 +2,7 @@ package handfast.handshake;
 
 import java.io.IOException;
 
+import handfast.handshake.wire.MessageParser;
 import handfast.handshake.wire.Transcript;
 import handfast.handshake.wire.Transcript.Side;
 import org.bouncycastle.tls.ContentType;
@@ -20,9 +21,9 @@ final class TracingClientProtocol extends TlsClientProtocol {
 
 	private final @Nullable KeyLog keyLog;
 
-	TracingClientProtocol(Transcript transcript) {
-		this(transcript, null);
-	}
+	private int unsentRecords;
+
+	private boolean unsentChangeCipherSpec;
 
 	/**
 	 * @param keyLog takes the secrets; null for none, as with every stranger
@@ -43,6 +44,24 @@ final class TracingClientProtocol extends TlsClientProtocol {
 		offerInput(record);
 	}
 
+	/**
+	 * What is to be put on the wire now, and from now on has its place in the transcript;
+	 * empty while there is nothing. A ChangeCipherSpec that means nothing (RFC 9846 App.
+	 * E.4) leaves with the message that follows it, not amid the server's flight.
+	 */
+	byte[] output() {
+		if (this.unsentRecords == 1 && this.unsentChangeCipherSpec && !isClosed()
+				&& this.transcript.version() >= MessageParser.TLS_1_3) {
+			return new byte[0];
+		}
+		byte[] bytes = new byte[getAvailableOutputBytes()];
+		readOutput(bytes, 0, bytes.length);
+		this.unsentRecords = 0;
+		this.unsentChangeCipherSpec = false;
+		this.transcript.sent();
+		return bytes;
+	}
+
 	@Override
 	protected void processRecord(short type, byte[] content, int offset, int length) throws IOException {
 		if (type != ContentType.change_cipher_spec) {
@@ -54,8 +73,10 @@ final class TracingClientProtocol extends TlsClientProtocol {
 	// Alerts of ours do not all come this way: the peer's notifyAlertRaised has them.
 	@Override
 	protected void writeRecord(short type, byte[] content, int offset, int length) throws IOException {
+		this.unsentRecords++;
+		this.unsentChangeCipherSpec = type == ContentType.change_cipher_spec;
 		if (type != ContentType.alert) {
-			this.transcript.record(Side.CLIENT, type, content, offset, length);
+			this.transcript.unsent(type, content, offset, length);
 		}
 		super.writeRecord(type, content, offset, length);
 	}

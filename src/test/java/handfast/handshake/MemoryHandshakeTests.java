@@ -25,7 +25,7 @@ class MemoryHandshakeTests {
 		assertThat(exchange.failure()).isNull();
 		assertThat(exchange.keysEqual()).isTrue();
 		assertThat(names(exchange)).containsExactly("ClientHello", "ServerHello", "ChangeCipherSpec",
-				"ChangeCipherSpec", "EncryptedExtensions", "Certificate", "CertificateVerify", "Finished", "Finished");
+				"EncryptedExtensions", "Certificate", "CertificateVerify", "Finished", "ChangeCipherSpec", "Finished");
 	}
 
 	@ParameterizedTest

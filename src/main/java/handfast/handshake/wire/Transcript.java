@@ -2,6 +2,7 @@ package handfast.handshake.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ public final class Transcript {
 	// Bytes that must be there before the next message can be whole.
 	private final Map<Side, Integer> wanted = new EnumMap<>(Side.class);
 
+	// What the client has made and not yet put on the wire.
+	private final List<Runnable> unsent = new ArrayList<>();
+
 	private int version;
 
 	private boolean retried;
@@ -60,7 +64,27 @@ public final class Transcript {
 	}
 
 	public void alert(Side from, boolean fatal, int description) {
-		add(from, new Message.Alert(fatal, description), 2);
+		if (from == Side.CLIENT && !this.unsent.isEmpty()) {
+			this.unsent.add(() -> add(from, new Message.Alert(fatal, description), 2));
+		}
+		else {
+			add(from, new Message.Alert(fatal, description), 2);
+		}
+	}
+
+	/**
+	 * Takes the plain content of a record that the client has made: it has its place when
+	 * {@link #sent()} tells that it is on the wire.
+	 */
+	public void unsent(int type, byte[] content, int offset, int length) {
+		byte[] own = Arrays.copyOfRange(content, offset, offset + length);
+		this.unsent.add(() -> record(Side.CLIENT, type, own, 0, length));
+	}
+
+	public void sent() {
+		List<Runnable> records = List.copyOf(this.unsent);
+		this.unsent.clear();
+		records.forEach(Runnable::run);
 	}
 
 	public List<Entry> entries() {
