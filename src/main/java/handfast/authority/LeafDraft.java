@@ -136,6 +136,7 @@ final class LeafDraft implements Draft {
 
 	@Override
 	public void record() {
+		this.surroundings.subjectKeys().requireNotBlocked(this.order.key().publicKey());
 		// Of a key that is not here the certificate's own row says all.
 		if (this.order.key().held()) {
 			this.surroundings.subjectKeys().store(this.order.key(), this.order.caller().id());

@@ -120,6 +120,45 @@ public class Certificates {
 	}
 
 	/**
+	 * Takes a certificate of a CA of ours back, for good or for the time being. One on
+	 * hold may be revoked for good afterwards.
+	 * @param at of the CRL's entry
+	 * @param reason RFC 5280 name
+	 * @param hold for the time being ({@code certificateHold})
+	 * @return whether it changed: what is revoked already stays as it is
+	 */
+	@Transactional
+	public boolean revoke(UUID id, Instant at, String reason, boolean hold) {
+		return this.revoked.revoke(id, at, reason, hold);
+	}
+
+	/**
+	 * Ends a hold.
+	 * @return whether it was on hold
+	 */
+	@Transactional
+	public boolean release(UUID id) {
+		return this.revoked.release(id);
+	}
+
+	/**
+	 * Certificates of end entities by CAs of ours with the public key of this one, itself
+	 * among them; those revoked for good left out. Reads all rows: for the rare case that
+	 * a key is known to others.
+	 */
+	public List<UUID> withKeyOf(UUID id) {
+		return this.revoked.withKeyOf(id);
+	}
+
+	/**
+	 * Whether there is an intent to sign for the public key of this one, whose outcome
+	 * nobody knows yet.
+	 */
+	public boolean isBeingSignedForKeyOf(UUID id) {
+		return this.revoked.isBeingSignedForKeyOf(id);
+	}
+
+	/**
 	 * Says that one certificate came after the other. The first to do so wins.
 	 */
 	@Transactional

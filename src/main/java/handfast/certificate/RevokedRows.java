@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -31,13 +32,66 @@ class RevokedRows {
 			  ?, ?, current_timestamp)
 			""";
 
+	// What is revoked for good stays as it is; what is on hold may yet be revoked.
+	private static final String REVOKE = """
+			update certificate set revoked_at = ?, revocation_reason = ?, on_hold = ?
+			where id = ? and state = 'ISSUED' and not foreign_issuer
+			  and (revoked_at is null or (on_hold and ? = 'no'))
+			""";
+
+	private static final String RELEASE = """
+			update certificate set revoked_at = null, revocation_reason = null, on_hold = false
+			where id = ? and on_hold
+			""";
+
 	private final JdbcTemplate jdbc;
+
+	private final SearchRows searchRows;
 
 	private final Clock clock;
 
-	RevokedRows(JdbcTemplate jdbc, Clock clock) {
+	RevokedRows(JdbcTemplate jdbc, SearchRows searchRows, Clock clock) {
 		this.jdbc = jdbc;
+		this.searchRows = searchRows;
 		this.clock = clock;
+	}
+
+	boolean revoke(UUID id, Instant at, String reason, boolean hold) {
+		int rows = this.jdbc.update(REVOKE,
+				(statement) -> new Parameters(statement).instant(at)
+					.text(reason)
+					.flag(hold)
+					.id(id)
+					.text(hold ? "yes" : "no"));
+		if (rows > 0) {
+			this.searchRows.restand(id);
+		}
+		return rows > 0;
+	}
+
+	boolean release(UUID id) {
+		int rows = this.jdbc.update(RELEASE, (statement) -> new Parameters(statement).id(id));
+		if (rows > 0) {
+			this.searchRows.restand(id);
+		}
+		return rows > 0;
+	}
+
+	List<UUID> withKeyOf(UUID id) {
+		return this.jdbc.query("""
+				select id from certificate
+				where spki_sha256 = (select one.spki_sha256 from certificate one where one.id = ?)
+				  and kind = 'END_ENTITY' and state = 'ISSUED' and not foreign_issuer
+				  and (revoked_at is null or on_hold)
+				order by id
+				""", (statement) -> new Parameters(statement).id(id), (row, number) -> Columns.id(row, "id"));
+	}
+
+	boolean isBeingSignedForKeyOf(UUID id) {
+		return this.jdbc.query("""
+				select count(*) from certificate_reservation r join certificate c on c.id = r.certificate_id
+				where c.spki_sha256 = (select one.spki_sha256 from certificate one where one.id = ?)
+				""", (statement) -> new Parameters(statement).id(id), (row, number) -> row.getLong(1)).getFirst() > 0;
 	}
 
 	Stream<RevokedEntry> in(UUID issuerKey, int shard) {

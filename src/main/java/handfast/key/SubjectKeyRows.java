@@ -94,6 +94,13 @@ class SubjectKeyRows implements KnownKeys {
 				WHERE id = ? AND data_key IS NOT NULL""").params(now(), id).update() == 1;
 	}
 
+	Optional<String> blockedBecause(byte[] spkiSha256) {
+		return this.jdbc.sql("SELECT reason FROM blocked_key WHERE spki_sha256 = ?")
+			.param(spkiSha256)
+			.query(String.class)
+			.optional();
+	}
+
 	void block(byte[] spkiSha256, String reason) {
 		this.jdbc.sql("""
 				INSERT INTO blocked_key (spki_sha256, reason, created_at)

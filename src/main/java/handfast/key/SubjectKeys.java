@@ -3,12 +3,15 @@ package handfast.key;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import handfast.access.Caller;
 import handfast.key.Wrapping.Kek;
 import handfast.problem.ProblemType;
+import handfast.validation.Code;
+import handfast.validation.Violation;
 import handfast.x509.KeyAlgorithm;
 import handfast.x509.TimeOrderedIds;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -112,6 +115,19 @@ public class SubjectKeys {
 	 */
 	public boolean erase(UUID id) {
 		return this.rows.erase(id);
+	}
+
+	/**
+	 * Asks the block list in the transaction that writes the intent, so that no key slips
+	 * by between the gate and the signature.
+	 * @throws handfast.problem.Problem {@code PROFILE_VIOLATION} with {@code key-blocked}
+	 */
+	public void requireNotBlocked(SubjectPublicKeyInfo key) {
+		this.rows.blockedBecause(Spki.sha256(key)).ifPresent((reason) -> {
+			String message = "The key is on the block list (" + reason + "). Make a new key.";
+			throw ProblemType.PROFILE_VIOLATION.because(message)
+				.with("violations", List.of(new Violation("/csr", Code.KEY_BLOCKED, message)));
+		});
 	}
 
 	/**

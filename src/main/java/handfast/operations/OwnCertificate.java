@@ -105,6 +105,20 @@ class OwnCertificate {
 	}
 
 	/**
+	 * Enrolls anew where this certificate is the one that this node serves.
+	 * @return whether it was
+	 */
+	boolean replace(UUID id) {
+		if (current().filter((certificate) -> certificate.id().equals(id)).isEmpty()) {
+			return false;
+		}
+		Caller caller = Caller.installation(this.installation.id());
+		Profile profile = this.profiles.find(PROFILE).orElseThrow();
+		remember(enroll(this.hostNames.certifiable(profile, caller), caller).id());
+		return true;
+	}
+
+	/**
 	 * The certificate that this node serves, if it has one.
 	 */
 	Optional<Certificate> current() {

@@ -1,5 +1,7 @@
 package handfast.operations;
 
+import handfast.certificate.Certificate;
+import handfast.revocation.InUse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -8,12 +10,12 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Renews our own certificate daily where it is due, and swaps it without closing the
- * port.
+ * Renews our own certificate daily where it is due, and before it is revoked, and swaps
+ * it without closing the port.
  */
 @Component
 @ConditionalOnWebApplication
-class OwnRenewal {
+class OwnRenewal implements InUse {
 
 	private static final Logger logger = LoggerFactory.getLogger(OwnRenewal.class);
 
@@ -27,10 +29,18 @@ class OwnRenewal {
 	}
 
 	@Scheduled(fixedDelayString = "P1D", initialDelayString = "P1D")
-	void renewWhereDue() {
+	synchronized void renewWhereDue() {
 		if (this.ownCertificate.ensure()) {
 			this.door.swap();
 			logger.info("The HTTPS door has a new certificate");
+		}
+	}
+
+	@Override
+	public synchronized void replace(Certificate certificate) {
+		if (this.ownCertificate.replace(certificate.id())) {
+			this.door.swap();
+			logger.info("The HTTPS door has a new certificate, since its last one is being revoked");
 		}
 	}
 

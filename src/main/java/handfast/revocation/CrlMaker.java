@@ -184,7 +184,7 @@ class CrlMaker {
 	// RFC 5280 §5.3.1: unspecified is told by leaving the reason out, as Bouncy Castle
 	// does; orphans have none either
 	private static void add(X509v2CRLBuilder builder, RevokedEntry entry) {
-		builder.addCRLEntry(entry.serial().value(), Date.from(entry.at()), Reasons.code(entry.reason()));
+		builder.addCRLEntry(entry.serial().value(), Date.from(entry.at()), RevocationReason.code(entry.reason()));
 	}
 
 	private static @Nullable Instant newest(List<RevokedEntry> entries) {

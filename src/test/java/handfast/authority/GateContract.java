@@ -28,6 +28,7 @@ import handfast.certificate.Certificate;
 import handfast.certificate.Certificates;
 import handfast.certificate.RevokedEntry;
 import handfast.key.SubjectKey;
+import handfast.key.SubjectKeys;
 import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 import handfast.storage.Durability;
@@ -180,6 +181,16 @@ abstract class GateContract {
 		assertThatExceptionOfType(Problem.class).isThrownBy(() -> fixture.authorities().issue(order))
 			.satisfies((problem) -> assertThat(problem.properties().get("violations").toString()).contains("/names/0"));
 		assertThat(stateOf(order.key())).isEqualTo("none");
+	}
+
+	@Test
+	void signsNothingForAKeyThatWasBlockedAfterItsRequestWasRead() {
+		Order order = fixture.order("blocked.shop.test");
+		fixture.get(SubjectKeys.class).block(order.key().publicKey(), "keyCompromise");
+		long before = fixture.jdbc().sql("SELECT count(*) FROM certificate").query(Long.class).single();
+		assertThatExceptionOfType(Problem.class).isThrownBy(() -> fixture.authorities().issue(order))
+			.satisfies((problem) -> assertThat(problem.detail()).contains("block list"));
+		assertThat(fixture.jdbc().sql("SELECT count(*) FROM certificate").query(Long.class).single()).isEqualTo(before);
 	}
 
 	@Test

@@ -182,7 +182,8 @@ class CertificatesTests {
 	private static Certificates certificates(TestDatabase database) {
 		SearchRows searchRows = new SearchRows(database.jdbc(), CLOCK);
 		return new Certificates(new Intents(database.jdbc(), searchRows, CLOCK), inventory(database), searchRows,
-				new RevokedRows(database.jdbc(), CLOCK), new Chains(database.jdbc()));
+				new RevokedRows(database.jdbc(), new SearchRows(database.jdbc(), CLOCK), CLOCK),
+				new Chains(database.jdbc()));
 	}
 
 	private static Inventory inventory(TestDatabase database) {

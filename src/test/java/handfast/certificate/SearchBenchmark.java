@@ -145,7 +145,8 @@ final class SearchBenchmark {
 		String serial = HexFormat.of().formatHex(InventoryLoad.serial(this.rows / 2));
 		searches.put("serialNumber",
 				() -> find(new CertificateQuery(null, null, null, null, serial, null, null, null)));
-		RevokedRows revoked = new RevokedRows(this.database.jdbc(), this.clock);
+		RevokedRows revoked = new RevokedRows(this.database.jdbc(), new SearchRows(this.database.jdbc(), this.clock),
+				this.clock);
 		searches.put("(CRL) count of a shard", () -> revoked.count(new UUID(1, 1), 3));
 		searches.put("(CRL) newest revocation of a shard", () -> revoked.newest(new UUID(1, 1), 3));
 		return searches;

@@ -1,0 +1,65 @@
+package handfast.revocation;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a certificate is taken back. {@code removeFromCRL} is none of them: a hold ends by
+ * a call of its own.
+ *
+ * @spec https://www.rfc-editor.org/rfc/rfc5280#section-5.3.1 RFC 5280 §5.3.1
+ */
+public enum RevocationReason {
+
+	UNSPECIFIED("unspecified", CRLReason.unspecified), KEY_COMPROMISE("keyCompromise", CRLReason.keyCompromise),
+	CA_COMPROMISE("cACompromise", CRLReason.cACompromise),
+	AFFILIATION_CHANGED("affiliationChanged", CRLReason.affiliationChanged),
+	SUPERSEDED("superseded", CRLReason.superseded),
+	CESSATION_OF_OPERATION("cessationOfOperation", CRLReason.cessationOfOperation),
+	CERTIFICATE_HOLD("certificateHold", CRLReason.certificateHold),
+	PRIVILEGE_WITHDRAWN("privilegeWithdrawn", CRLReason.privilegeWithdrawn),
+	AA_COMPROMISE("aACompromise", CRLReason.aACompromise);
+
+	private final String label;
+
+	private final int code;
+
+	RevocationReason(String label, int code) {
+		this.label = label;
+		this.code = code;
+	}
+
+	/**
+	 * As RFC 5280 names it.
+	 */
+	public String label() {
+		return this.label;
+	}
+
+	/**
+	 * Its CRLReason.
+	 */
+	int code() {
+		return this.code;
+	}
+
+	static Optional<RevocationReason> find(@Nullable String label) {
+		return Arrays.stream(values()).filter((reason) -> reason.label.equals(label)).findFirst();
+	}
+
+	/**
+	 * The CRLReason of what the inventory keeps; that of unspecified for none.
+	 */
+	static int code(@Nullable String label) {
+		return find(label).orElse(UNSPECIFIED).code();
+	}
+
+	static String labels() {
+		return Arrays.stream(values()).map(RevocationReason::label).collect(Collectors.joining(", "));
+	}
+
+}
