@@ -37,6 +37,8 @@ create table certificate (
     reserved_at       timestamp(6) with time zone not null,
     decided_at        timestamp(6) with time zone,
     request_id        varchar(64),
+    -- When a site was first seen to answer with it, in a handshake that passed.
+    served_at         timestamp(6) with time zone,
     proof_verdict     varchar(24),
     proof_report      uuid,
     proof_summary     varchar(1000000),
@@ -58,6 +60,12 @@ create table certificate_reservation (
     run            uuid not null,
     reserved_at    timestamp(6) with time zone not null,
     tbs            bytea not null
+);
+
+-- Who renews whom, claimed with the intent: of two renewals at once, one finds it taken.
+create table certificate_succession (
+    predecessor uuid primary key,
+    successor   uuid not null
 );
 
 -- What an issued certificate is found by: each name with its labels reversed, each domain above a name

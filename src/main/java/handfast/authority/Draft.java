@@ -9,6 +9,7 @@ import handfast.validation.Violation;
 import handfast.x509.SerialNumber;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be certified, by whatever door it came. It makes the tbsCertificate, says
@@ -39,6 +40,13 @@ interface Draft {
 	 * Who asked, as the audit names it.
 	 */
 	String actor();
+
+	/**
+	 * What the audit says beside; null for nothing.
+	 */
+	default @Nullable String detail() {
+		return null;
+	}
 
 	/**
 	 * Takes part in the transaction of the intent.

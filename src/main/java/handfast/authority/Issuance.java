@@ -213,9 +213,11 @@ class Issuance {
 		AuditLine.Signing signing = new AuditLine.Signing(intent.issuerKey(), intent.shard(), intent.serial(),
 				intent.notAfter(), Fingerprint.of(intent.tbs()).hex(),
 				(der != null) ? Fingerprint.of(der).hex() : null);
-		return AuditLine.of(rehearsed.draft().actor(), ACTION, intent.id().toString(), outcome)
+		AuditLine line = AuditLine.of(rehearsed.draft().actor(), ACTION, intent.id().toString(), outcome)
 			.withRequest(intent.requestId())
 			.withSigning(signing);
+		String detail = rehearsed.draft().detail();
+		return (detail != null) ? line.withDetail(detail) : line;
 	}
 
 	private static X509CertificateHolder read(byte[] der) {

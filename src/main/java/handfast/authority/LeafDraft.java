@@ -35,6 +35,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An end-entity certificate.
@@ -43,6 +44,9 @@ final class LeafDraft implements Draft {
 
 	// RFC 5280 App. A: ub-common-name
 	private static final int LONGEST_COMMON_NAME = 64;
+
+	// RFC 5280 §5.3.1
+	private static final String SUPERSEDED = "superseded";
 
 	private final UUID id;
 
@@ -119,14 +123,15 @@ final class LeafDraft implements Draft {
 	@Override
 	public Reservation reservation(SerialNumber serial, byte[] tbs, X509CertificateHolder certificate) {
 		List<ObservedName> names = this.order.wanted().names().stream().map(ObservedName::of).toList();
-		Optional<Certificate> predecessor = this.order.predecessor().flatMap(this.surroundings.certificates()::find);
+		Optional<Certificate> predecessor = this.order.succession().map(Succession::predecessor);
 		return new Reservation(this.id, Certificate.Kind.END_ENTITY, this.ca.key(), this.ca.authority(), serial,
-				this.ca.requireShard().number(), tbs, this.order.caller().id(), this.order.profile().name(),
+				this.ca.requireShard().number(), tbs, owner(), this.order.profile().name(),
 				this.order.profile().version(), names, Subjects.text(this.subject), Subjects.text(this.ca.name()),
 				this.validity.notBefore(), this.validity.notAfter(), this.order.key().algorithm().label(),
 				this.order.key().id(), Fingerprint.of(Der.of(this.order.key().publicKey())).bytes(),
 				this.order.key().held(), predecessor.map(Certificate::lineage).orElse(this.id),
-				this.order.predecessor().orElse(null), this.surroundings.node(), this.order.caller().requestId());
+				predecessor.map(Certificate::id).orElse(null), this.surroundings.node(),
+				this.order.caller().requestId());
 	}
 
 	@Override
@@ -139,14 +144,34 @@ final class LeafDraft implements Draft {
 		this.surroundings.subjectKeys().requireNotBlocked(this.order.key().publicKey());
 		// Of a key that is not here the certificate's own row says all.
 		if (this.order.key().held()) {
-			this.surroundings.subjectKeys().store(this.order.key(), this.order.caller().id());
+			this.surroundings.subjectKeys().store(this.order.key(), owner());
 		}
+		this.order.succession()
+			.ifPresent((succession) -> this.surroundings.certificates()
+				.claimSuccession(succession.predecessor().id(), this.id, succession.replaced()));
 		this.order.idempotencyKey().ifPresent((key) -> this.surroundings.idempotency().claim(key, this.id));
 	}
 
 	@Override
 	public void keep(byte[] der) {
-		// The rows of the inventory are all.
+		this.order.succession()
+			.map(Succession::replaced)
+			.ifPresent((replaced) -> this.surroundings.certificates()
+				.revoke(replaced, this.surroundings.clock().instant(), SUPERSEDED, false));
+	}
+
+	@Override
+	public @Nullable String detail() {
+		return this.order.succession()
+			.map((succession) -> "renews " + succession.predecessor().id()
+					+ ((succession.replaced() != null) ? ", revokes " + succession.replaced() : ""))
+			.orElse(null);
+	}
+
+	private UUID owner() {
+		return this.order.succession()
+			.map((succession) -> succession.predecessor().owner())
+			.orElseGet(() -> this.order.caller().id());
 	}
 
 	private KeyUsage keyUsage() {

@@ -1,5 +1,7 @@
 package handfast.authority;
 
+import java.time.Clock;
+
 import handfast.access.Idempotency;
 import handfast.certificate.Certificates;
 import handfast.key.SubjectKeys;
@@ -13,5 +15,5 @@ import org.springframework.stereotype.Component;
  */
 @Component
 record LeafSurroundings(Profiles profiles, SubjectKeys subjectKeys, Idempotency idempotency, Certificates certificates,
-		Node node) {
+		Node node, Clock clock) {
 }

@@ -1,7 +1,6 @@
 package handfast.authority;
 
 import java.util.Optional;
-import java.util.UUID;
 
 import handfast.access.Caller;
 import handfast.access.IdempotencyKey;
@@ -12,8 +11,8 @@ import handfast.profile.Wanted;
 /**
  * An end-entity certificate to be issued.
  *
- * @param predecessor the certificate that it renews
+ * @param succession what it renews
  */
 public record Order(Profile profile, Wanted wanted, SubjectKey key, Caller caller,
-		Optional<IdempotencyKey> idempotencyKey, Optional<UUID> predecessor) {
+		Optional<IdempotencyKey> idempotencyKey, Optional<Succession> succession) {
 }

@@ -10,6 +10,7 @@ import handfast.access.Caller;
 import handfast.problem.ProblemType;
 import handfast.storage.Node;
 import handfast.x509.SerialNumber;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -29,13 +30,17 @@ public class Certificates {
 
 	private final RevokedRows revoked;
 
+	private final SuccessionRows successions;
+
 	private final Chains chains;
 
-	Certificates(Intents intents, Inventory inventory, SearchRows searchRows, RevokedRows revoked, Chains chains) {
+	Certificates(Intents intents, Inventory inventory, SearchRows searchRows, RevokedRows revoked,
+			SuccessionRows successions, Chains chains) {
 		this.intents = intents;
 		this.inventory = inventory;
 		this.searchRows = searchRows;
 		this.revoked = revoked;
+		this.successions = successions;
 		this.chains = chains;
 	}
 
@@ -156,6 +161,39 @@ public class Certificates {
 	 */
 	public boolean isBeingSignedForKeyOf(UUID id) {
 		return this.revoked.isBeingSignedForKeyOf(id);
+	}
+
+	/**
+	 * The certificate, or the intent to sign it, that renews this one.
+	 */
+	public Optional<UUID> successorOf(UUID predecessor) {
+		return this.successions.successorOf(predecessor);
+	}
+
+	/**
+	 * Says with the intent to sign that one certificate will renew the other.
+	 * @param replaced the earlier successor whose place it takes; null for none
+	 * @throws SuccessionTaken where another renewal was faster; the caller's transaction
+	 * must be rolled back
+	 */
+	@Transactional
+	public void claimSuccession(UUID predecessor, UUID successor, @Nullable UUID replaced) {
+		this.successions.claim(predecessor, successor, replaced);
+	}
+
+	/**
+	 * Remembers that a site answered with the certificate in a handshake that passed.
+	 */
+	@Transactional
+	public void markServed(UUID id, Instant at) {
+		this.successions.markServed(id, at);
+	}
+
+	/**
+	 * Whether a site has ever answered with it in a handshake that passed.
+	 */
+	public boolean wasServed(UUID id) {
+		return this.successions.wasServed(id);
 	}
 
 	/**

@@ -99,7 +99,7 @@ class Intents {
 				intent.notAfter());
 		UUID predecessor = intent.predecessor();
 		if (predecessor != null) {
-			this.searchRows.supersede(predecessor, intent.id());
+			this.searchRows.succeed(predecessor, intent.id());
 		}
 		return true;
 	}

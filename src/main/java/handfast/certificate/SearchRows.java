@@ -42,6 +42,15 @@ class SearchRows {
 	}
 
 	/**
+	 * Links a certificate to the one that renews it, in place of an earlier one.
+	 */
+	void succeed(UUID id, UUID successor) {
+		this.jdbc.update("update certificate set successor = ? where id = ?",
+				(statement) -> new Parameters(statement).id(successor).id(id));
+		restand(id);
+	}
+
+	/**
 	 * Links a certificate to the one that came after it, unless it has one.
 	 */
 	boolean supersede(UUID id, UUID successor) {

@@ -11,6 +11,7 @@ import handfast.access.Idempotency;
 import handfast.access.IdempotencyKey;
 import handfast.authority.Authorities;
 import handfast.authority.Order;
+import handfast.authority.Succession;
 import handfast.certificate.Certificate;
 import handfast.certificate.Certificates;
 import handfast.delivery.Deliveries;
@@ -82,11 +83,18 @@ public class Enrollments {
 		}
 		return switch (this.csrs.read(request, profile.get())) {
 			case Unreadable(Refused refused) -> refused;
-			case Readable readable -> issue(request, profile.get(), readable, caller);
+			case Readable readable ->
+				issue(request, profile.get(), readable, Optional.empty(), caller, Optional.empty());
 		};
 	}
 
-	private EnrollmentOutcome issue(EnrollmentRequest request, Profile profile, Readable readable, Caller caller) {
+	/**
+	 * Issues what was read.
+	 * @param renewed the key to certify again; empty for that of the CSR, or a new one
+	 * @throws handfast.certificate.SuccessionTaken where another renewal was faster
+	 */
+	EnrollmentOutcome issue(EnrollmentRequest request, Profile profile, Readable readable, Optional<SubjectKey> renewed,
+			Caller caller, Optional<Succession> succession) {
 		Wanted wanted = readable.wanted();
 		List<Violation> violations = this.profiles.violationsIn(profile, wanted, caller)
 			.stream()
@@ -95,11 +103,10 @@ public class Enrollments {
 		if (!violations.isEmpty()) {
 			return refused(violations);
 		}
-		SubjectKey key = readable.csr()
-			.map((csr) -> this.keys.of(csr, caller))
+		SubjectKey key = renewed.or(() -> readable.csr().map((csr) -> this.keys.of(csr, caller)))
 			.orElseGet(() -> this.keys.generate(wanted.keyAlgorithm()));
 		Certificate certificate = this.authorities
-			.issue(new Order(profile, wanted, key, caller, request.idempotencyKey(), Optional.empty()));
+			.issue(new Order(profile, wanted, key, caller, request.idempotencyKey(), succession));
 		return new Issued(this.deliveries.prove(certificate, key));
 	}
 
@@ -112,7 +119,7 @@ public class Enrollments {
 				: new Violation("/csr", violation.code(), violation.message());
 	}
 
-	private Optional<Certificate> madeEarlier(IdempotencyKey key) {
+	Optional<Certificate> madeEarlier(IdempotencyKey key) {
 		Optional<UUID> made = this.idempotency.find(key);
 		Optional<Certificate> certificate = made.flatMap(this.certificates::find);
 		if (made.isPresent() && certificate.isEmpty()) {
@@ -147,9 +154,8 @@ public class Enrollments {
 		return this.deliveries.prove(certificate, this.keys.require(key));
 	}
 
-	private static RuntimeException inProgress() {
-		return ProblemType.REQUEST_IN_PROGRESS
-			.because("The first request with this Idempotency-Key still runs: ask again in a second.")
+	static RuntimeException inProgress() {
+		return ProblemType.REQUEST_IN_PROGRESS.because("The same request still runs: ask again in a second.")
 			.retryAfter(Duration.ofSeconds(1));
 	}
 
@@ -158,7 +164,7 @@ public class Enrollments {
 		return new Violation("/profile", Code.PROFILE_UNKNOWN, "There is no such profile; write one of " + known + ".");
 	}
 
-	private static Refused refused(List<Violation> violations) {
+	static Refused refused(List<Violation> violations) {
 		boolean permitAlone = violations.stream().allMatch((violation) -> violation.code() == Code.NAME_NOT_PERMITTED);
 		return new Refused(permitAlone ? ProblemType.NAME_NOT_PERMITTED : ProblemType.PROFILE_VIOLATION,
 				violations.getFirst().message(), violations);

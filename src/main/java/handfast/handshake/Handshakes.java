@@ -127,6 +127,7 @@ public class Handshakes {
 			List<HandshakeReport> reports = this.sites.probe(question, grants);
 			reports.stream().skip(1).forEach((other) -> this.reports.keep(other, null, caller.id(), null));
 			HandshakeReport report = withOthers(reports.getFirst(), reports.subList(1, reports.size()));
+			markServed(order, report);
 			if (order.scan()) {
 				report = this.scans.scan(report, question, grants);
 			}
@@ -135,6 +136,14 @@ public class Handshakes {
 		}
 		finally {
 			this.places.release();
+		}
+	}
+
+	private void markServed(SiteOrder order, HandshakeReport report) {
+		UUID expected = order.expected();
+		HandshakeReport.Expected seen = report.expected();
+		if (expected != null && seen != null && seen.matched() && !report.verdict().equals("failed")) {
+			this.certificates.markServed(expected, report.startedAt());
 		}
 	}
 

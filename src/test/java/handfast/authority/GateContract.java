@@ -1,5 +1,7 @@
 package handfast.authority;
 
+import java.util.concurrent.ExecutionException;
+import java.util.Optional;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import handfast.audit.AuditLog;
 import handfast.audit.AuditReader;
 import handfast.authority.Marks.Mark;
 import handfast.certificate.Certificate;
+import handfast.certificate.SuccessionTaken;
 import handfast.certificate.Certificates;
 import handfast.certificate.RevokedEntry;
 import handfast.key.SubjectKey;
@@ -181,6 +184,47 @@ abstract class GateContract {
 		assertThatExceptionOfType(Problem.class).isThrownBy(() -> fixture.authorities().issue(order))
 			.satisfies((problem) -> assertThat(problem.properties().get("violations").toString()).contains("/names/0"));
 		assertThat(stateOf(order.key())).isEqualTo("none");
+	}
+
+	@Test
+	void makesOneSuccessorOfRenewalsAtOnce() throws Exception {
+		Certificate old = fixture.authorities().issue(fixture.order("renewed.shop.test"));
+		List<Callable<Certificate>> calls = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			calls.add(() -> fixture.authorities().issue(renewal(old, null)));
+		}
+		List<Certificate> made = new ArrayList<>();
+		try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+			for (Future<Certificate> future : threads.invokeAll(calls)) {
+				try {
+					made.add(future.get());
+				}
+				catch (ExecutionException ex) {
+					assertThat(ex).hasCauseInstanceOf(SuccessionTaken.class);
+				}
+			}
+		}
+		assertThat(made).hasSize(1);
+		Certificate successor = made.getFirst();
+		assertThat(successor.lineage()).isEqualTo(old.id());
+		assertThat(successor.predecessor()).isEqualTo(old.id());
+		assertThat(find(old).successor()).isEqualTo(successor.id());
+		assertThat(find(old).status(Instant.now()).label()).isEqualTo("superseded");
+		Certificate other = fixture.authorities().issue(renewal(old, successor.id()));
+		assertThat(find(old).successor()).isEqualTo(other.id());
+		assertThat(find(successor).revocation().reason()).isEqualTo("superseded");
+		assertThatExceptionOfType(SuccessionTaken.class)
+			.isThrownBy(() -> fixture.authorities().issue(renewal(old, successor.id())));
+	}
+
+	private static Order renewal(Certificate old, UUID replaced) {
+		Order order = fixture.order("renewed.shop.test");
+		return new Order(order.profile(), order.wanted(), order.key(), order.caller(), Optional.empty(),
+				Optional.of(new Succession(old, replaced)));
+	}
+
+	private static Certificate find(Certificate certificate) {
+		return fixture.get(Certificates.class).find(certificate.id()).orElseThrow();
 	}
 
 	@Test

@@ -183,7 +183,7 @@ class CertificatesTests {
 		SearchRows searchRows = new SearchRows(database.jdbc(), CLOCK);
 		return new Certificates(new Intents(database.jdbc(), searchRows, CLOCK), inventory(database), searchRows,
 				new RevokedRows(database.jdbc(), new SearchRows(database.jdbc(), CLOCK), CLOCK),
-				new Chains(database.jdbc()));
+				new SuccessionRows(database.jdbc()), new Chains(database.jdbc()));
 	}
 
 	private static Inventory inventory(TestDatabase database) {

@@ -75,7 +75,7 @@ class SigningRequestJourneyTests {
 		Answer keystore = this.service.post(held + "/keystore",
 				"{\"format\": \"PKCS12\", \"password\": \"change-me-please\"}");
 		assertThat(keystore.status()).as(keystore.toString()).isEqualTo(200);
-		assertThat(this.service.post(held + "/revocation", "{\"reason\": \"superseded\"}").status()).isEqualTo(404);
+		assertThat(this.service.post(held + "/revocation", "{\"reason\": \"superseded\"}").status()).isEqualTo(409);
 
 		assertThat(this.service.delete(path).status()).isEqualTo(204);
 		assertThat(this.service.get(path).status()).isEqualTo(404);
