@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import handfast.handshake.doh.DnsOverHttps;
 import handfast.handshake.starttls.Banner;
 import handfast.handshake.wire.Message;
 import handfast.handshake.wire.MessageParser;
@@ -68,6 +69,11 @@ final class Diagnosis {
 			findings.add(new Finding(Code.CLIENT_CERTIFICATE_REQUIRED, Severity.WARNING,
 					where + " asks for a client certificate; it may turn away who shows none",
 					"Bring a client certificate where the application answers 400 or 403", null));
+		}
+		DnsOverHttps.Answer application = exchange.application();
+		if (application != null && application.fault() != null) {
+			findings.add(finding(Code.DNS_OVER_HTTPS_FAILED, "Asked for an address by " + application.http() + " at "
+					+ DnsOverHttps.PATH + ", " + where + " does not serve DNS: " + application.fault()));
 		}
 		int version = exchange.transcript().version();
 		if (version != 0 && version < MessageParser.TLS_1_2) {

@@ -2,6 +2,7 @@ package handfast.handshake;
 
 import java.util.List;
 
+import handfast.handshake.doh.DnsOverHttps;
 import handfast.handshake.starttls.Talk;
 import handfast.handshake.wire.Message;
 import handfast.handshake.wire.Transcript;
@@ -28,6 +29,8 @@ final class Exchange {
 	private List<Talk.Turn> preamble = List.of();
 
 	private byte @Nullable [] staple;
+
+	private DnsOverHttps.@Nullable Answer application;
 
 	private byte[] firstBytes = new byte[0];
 
@@ -87,6 +90,13 @@ final class Exchange {
 		return this.staple;
 	}
 
+	/**
+	 * What the application answered, where one was asked after the handshake.
+	 */
+	DnsOverHttps.@Nullable Answer application() {
+		return this.application;
+	}
+
 	List<byte[]> serverChain() {
 		return this.transcript.serverCertificate().map(Message.Certificate::chain).orElse(List.of());
 	}
@@ -134,6 +144,10 @@ final class Exchange {
 
 	void staple(byte[] der) {
 		this.staple = der;
+	}
+
+	void application(DnsOverHttps.Answer answer) {
+		this.application = answer;
 	}
 
 	void firstBytes(byte[] bytes) {

@@ -45,11 +45,13 @@ class HandshakeController {
 					+ " a report also where the handshake failed, with its cause and what to change. With scan, further"
 					+ " connections ask for all versions, cipher suites and groups that the server takes. startTls begins in clear as smtp, imap,"
 					+ " pop3, ftp, ldap, xmpp, postgres or mysql do; clientCertificate names a certificate of the"
-					+ " caller, its key held here, to show where the server asks for one.",
+					+ " caller, its key held here, to show where the server asks for one; application asks one question over the"
+					+ " connection: dns-over-https.",
 			requestBody = @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true,
 					content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 							schema = @Schema(implementation = HandshakeForm.class),
 							examples = { @ExampleObject(name = "this-service", value = HandshakeExamples.THIS_SERVICE),
+									@ExampleObject(name = "dns-over-https", value = HandshakeExamples.DNS_OVER_HTTPS),
 									@ExampleObject(name = "by-address", value = HandshakeExamples.BY_ADDRESS),
 									@ExampleObject(name = "scan", value = HandshakeExamples.SCAN),
 									@ExampleObject(name = "start-tls", value = HandshakeExamples.START_TLS) })))

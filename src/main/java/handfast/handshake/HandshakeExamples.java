@@ -23,6 +23,9 @@ final class HandshakeExamples {
 	static final String START_TLS = """
 			{"target": "localhost:25", "startTls": "smtp", "serverName": "mail.test"}""";
 
+	static final String DNS_OVER_HTTPS = """
+			{"target": "localhost:8443", "application": "dns-over-https"}""";
+
 	private HandshakeExamples() {
 	}
 

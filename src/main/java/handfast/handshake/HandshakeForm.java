@@ -28,14 +28,18 @@ import org.jspecify.annotations.Nullable;
  * @param clientCertificate id of a certificate of the caller, shown where the server asks
  * @param scan whether to ask, beside, for all versions, suites and groups that the server
  * takes
+ * @param application asked over the connection after the handshake:
+ * {@code dns-over-https}
  */
 record HandshakeForm(@NotBlank @Size(max = 300) String target, @Nullable @Size(min = 1, max = 253) String serverName,
 		@Nullable @Valid Expect expect, @Nullable String trust, @Nullable @Size(max = 500_000) String trustAnchors,
-		@Nullable String startTls, @Nullable UUID clientCertificate, @Nullable Boolean scan) {
+		@Nullable String startTls, @Nullable UUID clientCertificate, @Nullable Boolean scan,
+		@Nullable String application) {
 
 	SiteOrder toOrder() {
 		return new SiteOrder(this.target, this.serverName, (this.expect != null) ? this.expect.certificate() : null,
-				this.trust, anchors(), this.startTls, this.clientCertificate, Boolean.TRUE.equals(this.scan));
+				this.trust, anchors(), this.startTls, this.clientCertificate, Boolean.TRUE.equals(this.scan),
+				this.application);
 	}
 
 	private List<byte[]> anchors() {

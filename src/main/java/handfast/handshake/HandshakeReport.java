@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import handfast.handshake.doh.DnsOverHttps;
 import handfast.handshake.scan.Scan;
 import handfast.validation.Finding;
 import handfast.x509.CertificateSummary;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param startTls protocol that began in clear; null where TLS came at once
  * @param clientCertificate ours, and what became of it; null where none was brought
  * @param scan what the server takes; null where that was not asked for
+ * @param application what it answered to the one question; null where none was asked
  * @param demonstration of one: what it showed, and how the server saw it
  */
 public record HandshakeReport(UUID id, @Nullable String target, @Nullable String address, @Nullable String serverName,
@@ -40,6 +42,7 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String startTls,
 		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ClientCertificate clientCertificate,
 		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Scan scan,
+		@JsonInclude(JsonInclude.Include.NON_NULL) DnsOverHttps.@Nullable Answer application,
 		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Demonstration demonstration) {
 
 	public static final String PASSED = "passed";
@@ -61,7 +64,7 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 			List<Line> handshakes, @Nullable String proven, List<Finding> findings, List<String> notes) {
 		this(id, target, address, serverName, startedAt, verdict, protocol, cipherSuite, keyExchange, signatureScheme,
 				alpn, steps, sessionKeys, certificates, path, expected, otherAddresses, otherVersions, handshakes,
-				proven, findings, notes, null, null, null, null);
+				proven, findings, notes, null, null, null, null, null);
 	}
 
 	/**
@@ -73,33 +76,34 @@ public record HandshakeReport(UUID id, @Nullable String target, @Nullable String
 				List.of());
 	}
 
-	HandshakeReport withReach(@Nullable String protocolInClear, @Nullable ClientCertificate ours) {
-		return with(this.verdict, this.otherAddresses, this.findings, protocolInClear, ours, this.scan,
+	HandshakeReport withReach(@Nullable String protocolInClear, @Nullable ClientCertificate ours,
+			DnsOverHttps.@Nullable Answer asked) {
+		return with(this.verdict, this.otherAddresses, this.findings, protocolInClear, ours, this.scan, asked,
 				this.demonstration);
 	}
 
 	HandshakeReport withScan(String newVerdict, Scan found, List<Finding> newFindings) {
 		return with(newVerdict, this.otherAddresses, newFindings, this.startTls, this.clientCertificate, found,
-				this.demonstration);
+				this.application, this.demonstration);
 	}
 
 	HandshakeReport withOtherAddresses(String newVerdict, List<OtherAddress> others, List<Finding> newFindings) {
-		return with(newVerdict, others, newFindings, this.startTls, this.clientCertificate, this.scan,
+		return with(newVerdict, others, newFindings, this.startTls, this.clientCertificate, this.scan, this.application,
 				this.demonstration);
 	}
 
 	HandshakeReport withDemonstration(Demonstration shown) {
 		return with(this.verdict, this.otherAddresses, this.findings, this.startTls, this.clientCertificate, this.scan,
-				shown);
+				this.application, shown);
 	}
 
 	private HandshakeReport with(String newVerdict, List<OtherAddress> others, List<Finding> newFindings,
 			@Nullable String protocolInClear, @Nullable ClientCertificate ours, @Nullable Scan found,
-			@Nullable Demonstration shown) {
+			DnsOverHttps.@Nullable Answer asked, @Nullable Demonstration shown) {
 		return new HandshakeReport(this.id, this.target, this.address, this.serverName, this.startedAt, newVerdict,
 				this.protocol, this.cipherSuite, this.keyExchange, this.signatureScheme, this.alpn, this.steps,
 				this.sessionKeys, this.certificates, this.path, this.expected, others, this.otherVersions,
-				this.handshakes, this.proven, newFindings, this.notes, protocolInClear, ours, found, shown);
+				this.handshakes, this.proven, newFindings, this.notes, protocolInClear, ours, found, asked, shown);
 	}
 
 	/**

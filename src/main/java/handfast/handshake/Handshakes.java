@@ -20,6 +20,7 @@ import handfast.egress.EgressGuard.Grants;
 import handfast.handshake.HandshakeReport.OtherAddress;
 import handfast.handshake.SiteProbe.OwnCertificate;
 import handfast.handshake.SiteProbe.SiteQuestion;
+import handfast.handshake.doh.DnsOverHttps;
 import handfast.handshake.scan.Scanner;
 import handfast.handshake.starttls.Preambles;
 import handfast.key.SubjectKeys;
@@ -232,6 +233,10 @@ public class Handshakes {
 			violations.add(new Violation("/startTls", Code.UNKNOWN_VALUE,
 					"Write one of " + String.join(", ", Preambles.names())));
 		}
+		if (order.application() != null && !order.application().equals(DnsOverHttps.NAME)) {
+			violations.add(new Violation("/application", Code.UNKNOWN_VALUE,
+					"Write " + DnsOverHttps.NAME + ", the one application that is asked, or leave it out"));
+		}
 		Named found = lookup.find(violations);
 		if (!violations.isEmpty()) {
 			throw ProblemType.INVALID_REQUEST.because(violations.getFirst().message()).with("violations", violations);
@@ -243,7 +248,7 @@ public class Handshakes {
 		Certificate expected = found.expected();
 		return new SiteQuestion(valid, (sni != null) ? sni : name, sni,
 				(expected != null) ? expected.requireDer() : null, anchors.of(order), order.startTls(), found.own(),
-				revoked(expected));
+				revoked(expected), order.application() != null);
 	}
 
 	private Named named(SiteOrder order, Caller caller, List<Violation> violations) {

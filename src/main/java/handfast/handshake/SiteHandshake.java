@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
+import handfast.handshake.doh.Channel;
+import handfast.handshake.doh.DnsOverHttps;
 import handfast.handshake.starttls.Preamble;
 import handfast.handshake.starttls.Talk;
 import handfast.handshake.wire.MessageParser;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A handshake with a server at the other end of a socket. Sends nothing after Finished
- * but close_notify. The socket ends at its own deadline (see the egress guard).
+ * but close_notify, and a question for an address where that is asked for. The socket
+ * ends at its own deadline (see the egress guard).
  */
 final class SiteHandshake {
 
@@ -54,6 +57,9 @@ final class SiteHandshake {
 
 	private int bytesRead;
 
+	// Port of the target, where an address is asked for over the connection.
+	private @Nullable Integer dnsPort;
+
 	/**
 	 * @param preamble to speak before TLS; null for none
 	 * @param serverName that the preamble may address
@@ -74,6 +80,14 @@ final class SiteHandshake {
 		this.socket = socket;
 	}
 
+	/**
+	 * Asks for an address over the connection, once the handshake is over.
+	 * @param port of the target, which the request names
+	 */
+	void askDns(int port) {
+		this.dnsPort = port;
+	}
+
 	Exchange run() {
 		try (Socket open = this.socket) {
 			InputStream in = open.getInputStream();
@@ -86,7 +100,13 @@ final class SiteHandshake {
 			while (!this.exchange.completed() && this.exchange.failure() == null) {
 				read(in, out);
 			}
-			afterwards(open, in, out);
+			Integer port = this.dnsPort;
+			if (port != null && this.exchange.completed() && this.exchange.failure() == null) {
+				this.exchange.application(askDns(port, in, out));
+			}
+			if (!open.isClosed()) {
+				afterwards(open, in, out);
+			}
 		}
 		catch (TlsFatalAlertReceived ex) {
 			fail(Failure.Kind.ALERT_RECEIVED, ex.getAlertDescription(), "alert");
@@ -103,6 +123,23 @@ final class SiteHandshake {
 	 */
 	byte @Nullable [] exported() {
 		return this.client.exported();
+	}
+
+	private DnsOverHttps.Answer askDns(int port, InputStream in, OutputStream out) throws IOException {
+		Exchange.Agreed agreed = java.util.Objects.requireNonNull(this.exchange.agreed());
+		boolean named = !Target.isAddress(this.serverName);
+		String host = (!named && this.serverName.contains(":")) ? "[" + this.serverName + "]" : this.serverName;
+		try {
+			return DnsOverHttps.ask(new ApplicationData(in, out), agreed.alpn(),
+					(port == 443) ? host : host + ":" + port, named ? this.serverName : "");
+		}
+		catch (TlsFatalAlertReceived ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			return DnsOverHttps.Answer.failed("h2".equals(agreed.alpn()) ? "HTTP/2" : "HTTP/1.1", 0,
+					this.socket.isClosed() ? "it does not answer in time" : String.valueOf(ex.getMessage()));
+		}
 	}
 
 	private boolean isReady(Preamble spoken, InputStream in, OutputStream out) throws IOException {
@@ -226,6 +263,47 @@ final class SiteHandshake {
 		else {
 			fail(Failure.Kind.BROKEN, -1, ex.getClass().getSimpleName());
 		}
+	}
+
+	/**
+	 * What is sent and received over the connection after the handshake.
+	 */
+	private final class ApplicationData implements Channel {
+
+		private final InputStream in;
+
+		private final OutputStream out;
+
+		ApplicationData(InputStream in, OutputStream out) {
+			this.in = in;
+			this.out = out;
+		}
+
+		@Override
+		public void send(byte[] bytes) throws IOException {
+			SiteHandshake.this.protocol.writeApplicationData(bytes, 0, bytes.length);
+			flush(this.out);
+		}
+
+		@Override
+		public byte[] receive() throws IOException {
+			TracingClientProtocol tls = SiteHandshake.this.protocol;
+			while (tls.getAvailableInputBytes() == 0 && !tls.isClosed()) {
+				int length = this.in.read(SiteHandshake.this.buffer);
+				if (length < 0) {
+					break;
+				}
+				SiteHandshake.this.bytesRead += length;
+				if (SiteHandshake.this.bytesRead > MOST_BYTES) {
+					throw new IOException("it sends more than 1 MiB");
+				}
+				offer(SiteHandshake.this.records.add(SiteHandshake.this.buffer, length), this.out);
+			}
+			byte[] bytes = new byte[tls.getAvailableInputBytes()];
+			tls.readInput(bytes, 0, bytes.length);
+			return bytes;
+		}
+
 	}
 
 	private void fail(Failure.Kind kind, int alert, String detail) {

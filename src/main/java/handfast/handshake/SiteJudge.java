@@ -70,7 +70,7 @@ final class SiteJudge {
 				Story.signatureScheme(exchange.transcript()), (agreed != null) ? agreed.alpn() : null, steps,
 				new SessionKeys(false, null), CertificateSummary.of(chain), path, expected, List.of(), List.of(),
 				List.of(), null, findings, notes(exchange))
-			.withReach(question.startTls(), own(question, exchange));
+			.withReach(question.startTls(), own(question, exchange), exchange.application());
 	}
 
 	HandshakeReport notConnected(UUID id, SiteQuestion question, @Nullable String where, Instant startedAt,
@@ -80,7 +80,7 @@ final class SiteJudge {
 				HandshakeReport.FAILED, null, null, null, null, null, List.of(), new SessionKeys(false, null),
 				List.of(), null, (expected != null) ? new Expected(Fingerprint.of(expected).hex(), false) : null,
 				List.of(), List.of(), List.of(), null, List.of(Diagnosis.of(refused)), List.of())
-			.withReach(question.startTls(), own(question, new Exchange()));
+			.withReach(question.startTls(), own(question, new Exchange()), null);
 	}
 
 	private static HandshakeReport.@Nullable ClientCertificate own(SiteQuestion question, Exchange exchange) {

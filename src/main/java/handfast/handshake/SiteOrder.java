@@ -19,9 +19,20 @@ import org.jspecify.annotations.Nullable;
  * @param clientCertificate certificate of the caller, by id, to show where the server
  * asks for one; null for none
  * @param scan whether to ask, beside, for all that the server takes
+ * @param application to ask a question over the connection: {@code dns-over-https}; null
+ * for none
  */
 public record SiteOrder(String target, @Nullable String serverName, @Nullable UUID expected, @Nullable String trust,
-		List<byte[]> trustAnchors, @Nullable String startTls, @Nullable UUID clientCertificate, boolean scan) {
+		List<byte[]> trustAnchors, @Nullable String startTls, @Nullable UUID clientCertificate, boolean scan,
+		@Nullable String application) {
+
+	/**
+	 * One that asks no application.
+	 */
+	public SiteOrder(String target, @Nullable String serverName, @Nullable UUID expected, @Nullable String trust,
+			List<byte[]> trustAnchors, @Nullable String startTls, @Nullable UUID clientCertificate, boolean scan) {
+		this(target, serverName, expected, trust, trustAnchors, startTls, clientCertificate, scan, null);
+	}
 
 	/**
 	 * One handshake with TLS at once, and no scan.

@@ -96,7 +96,12 @@ final class SiteProbe {
 		Duration left = this.deadline.minusNanos(System.nanoTime() - began);
 		Socket socket = this.egress.connect(address, question.target().port(), grants, left);
 		Preamble preamble = Preambles.find(String.valueOf(question.startTls())).orElse(null);
-		return new SiteHandshake(this.crypto.lenient(), offer, preamble, question.serverName(), socket).run();
+		SiteHandshake handshake = new SiteHandshake(this.crypto.lenient(), offer, preamble, question.serverName(),
+				socket);
+		if (question.dnsOverHttps()) {
+			handshake.askDns(question.target().port());
+		}
+		return handshake.run();
 	}
 
 	// Without it, less is told.
@@ -146,9 +151,17 @@ final class SiteProbe {
 	 * @param own certificate of ours to show where the server asks; null for none
 	 * @param revoked when and why the expected certificate was revoked, for people; null
 	 * where it was not
+	 * @param dnsOverHttps whether to ask for an address over the connection
 	 */
 	record SiteQuestion(Target target, String serverName, @Nullable String sni, byte @Nullable [] expected,
-			List<byte[]> anchors, @Nullable String startTls, @Nullable OwnCertificate own, @Nullable String revoked) {
+			List<byte[]> anchors, @Nullable String startTls, @Nullable OwnCertificate own, @Nullable String revoked,
+			boolean dnsOverHttps) {
+
+		SiteQuestion(Target target, String serverName, @Nullable String sni, byte @Nullable [] expected,
+				List<byte[]> anchors, @Nullable String startTls, @Nullable OwnCertificate own,
+				@Nullable String revoked) {
+			this(target, serverName, sni, expected, anchors, startTls, own, revoked, false);
+		}
 
 		SiteQuestion(Target target, String serverName, @Nullable String sni, byte @Nullable [] expected,
 				List<byte[]> anchors) {

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
 				"  java -jar handfast.jar handshake localhost:8443 --trust data/root.pem",
 				"  java -jar handfast.jar handshake 10.1.2.3:443 --name shop.test",
 				"  java -jar handfast.jar handshake mail.shop.test:25 --starttls smtp",
+				"  java -jar handfast.jar handshake dns.shop.test:443 --dns-over-https",
 				"  java -jar handfast.jar handshake shop.test:443 --scan",
 				"  java -jar handfast.jar handshake shop.test:443 --svg shake.svg --html shake.html",
 				"  java -jar handfast.jar handshake shop.test:443 --json > report.json" })
@@ -72,6 +73,10 @@ class HandshakeCommand implements Callable<Integer> {
 	@Option(names = "--starttls", paramLabel = "PROTOCOL",
 			description = "Begins in clear: smtp, imap, pop3, ftp, ldap, xmpp, postgres or mysql")
 	private @Nullable String startTls;
+
+	@Option(names = "--dns-over-https",
+			description = "Asks for an address over the connection, at /dns-query, and tells what came")
+	private boolean dnsOverHttps;
 
 	@Option(names = "--scan", description = "Asks, beside, for all versions, suites and groups that the server takes")
 	private boolean scan;
@@ -115,7 +120,8 @@ class HandshakeCommand implements Callable<Integer> {
 
 	private SiteOrder order() {
 		List<byte[]> anchors = this.trust.stream().flatMap((file) -> anchors(file).stream()).toList();
-		return new SiteOrder(this.target, this.name, null, "system", anchors, this.startTls, null, this.scan);
+		return new SiteOrder(this.target, this.name, null, "system", anchors, this.startTls, null, this.scan,
+				this.dnsOverHttps ? "dns-over-https" : null);
 	}
 
 	private HandshakeReport verify(SiteOrder order) {

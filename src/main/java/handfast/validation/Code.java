@@ -197,6 +197,8 @@ public enum Code {
 	PLAINTEXT_HTTP(Severity.ERROR, "speaks HTTP without TLS here", "Use the TLS port, or switch TLS on"),
 	STARTTLS_EXPECTED(Severity.ERROR, "speaks in clear first and wants STARTTLS", "Ask with startTls"),
 	STARTTLS_MISSING(Severity.ERROR, "does not offer STARTTLS", "Switch it on"),
+	DNS_OVER_HTTPS_FAILED(Severity.ERROR, "does not answer DNS over HTTPS",
+			"Switch DNS over HTTPS on, at the path /dns-query, or leave application out"),
 	NOT_TLS(Severity.ERROR, "does not speak TLS", "Check the port"),
 	REFUSED(Severity.ERROR, "refuses the connection", "Check that the server runs and listens there"),
 	TIMED_OUT(Severity.ERROR, "did not answer in time", "Check firewall and address"),

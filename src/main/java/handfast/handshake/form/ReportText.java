@@ -6,6 +6,7 @@ import java.util.Map;
 
 import handfast.x509.CertificateSummary;
 import handfast.handshake.HandshakeReport;
+import handfast.handshake.doh.DnsOverHttps;
 import handfast.handshake.HandshakeReport.Step;
 import handfast.validation.Finding;
 import handfast.validation.Severity;
@@ -75,6 +76,7 @@ public final class ReportText {
 		lines.add(colourOf(report.verdict()), WIDTH, fit("Handshake " + where + ": " + report.verdict()));
 		field(lines, "address", report.address());
 		field(lines, "name", report.serverName());
+		field(lines, "begins as", report.startTls());
 		field(lines, "protocol", report.protocol());
 		field(lines, "suite", report.cipherSuite());
 		if (report.keyExchange() != null) {
@@ -91,6 +93,15 @@ public final class ReportText {
 		}
 		if (report.expected() != null) {
 			field(lines, "expected", report.expected().matched() ? "this very certificate" : "another certificate");
+		}
+		HandshakeReport.ClientCertificate own = report.clientCertificate();
+		if (own != null) {
+			field(lines, "our own", !own.asked() ? "certificate was not asked for"
+					: own.shown() ? "certificate was shown" : "certificate was asked for and not shown");
+		}
+		DnsOverHttps.Answer answer = report.application();
+		if (answer != null) {
+			field(lines, "DNS", (answer.said() != null) ? answer.said() + ", by " + answer.http() : answer.fault());
 		}
 		if (Boolean.TRUE.equals(report.sessionKeys().equal())) {
 			field(lines, "both ends", "hold the same session keys");
