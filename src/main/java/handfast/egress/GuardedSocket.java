@@ -29,6 +29,14 @@ final class GuardedSocket extends Socket {
 		this.deadline = watchdog.schedule(this::close, time.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
+	/**
+	 * Whether its end has begun: the peer may notice before the call returns.
+	 */
+	@Override
+	public boolean isClosed() {
+		return !this.open.get() || super.isClosed();
+	}
+
 	@Override
 	public void close() {
 		if (!this.open.compareAndSet(true, false)) {

@@ -32,6 +32,8 @@ final class Exchange {
 
 	private DnsOverHttps.@Nullable Answer application;
 
+	private boolean asksApplication;
+
 	private byte[] firstBytes = new byte[0];
 
 	Transcript transcript() {
@@ -120,8 +122,16 @@ final class Exchange {
 		this.agreed = values;
 	}
 
+	/**
+	 * The handshake is over and the application is asked: what breaks now is told of
+	 * that, but for a client certificate, which is refused as late as here.
+	 */
+	void askApplication() {
+		this.asksApplication = true;
+	}
+
 	void fail(Failure cause) {
-		if (this.failure == null) {
+		if (this.failure == null && (!this.asksApplication || this.certificateRequested)) {
 			this.failure = cause;
 		}
 	}

@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import handfast.handshake.doh.Channel;
 import handfast.handshake.doh.DnsOverHttps;
@@ -17,6 +18,7 @@ import handfast.handshake.starttls.Talk;
 import handfast.handshake.wire.MessageParser;
 import handfast.handshake.wire.Records;
 import handfast.handshake.Exchange.Failure;
+import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,8 @@ final class SiteHandshake {
 
 	private final String serverName;
 
+	private final Duration afterwards;
+
 	private int bytesRead;
 
 	// Port of the target, where an address is asked for over the connection.
@@ -65,14 +69,16 @@ final class SiteHandshake {
 	 * @param serverName that the preamble may address
 	 */
 	SiteHandshake(TlsCrypto crypto, Offer offer, @Nullable Preamble preamble, String serverName, Socket socket) {
-		this(crypto, offer, preamble, serverName, socket, null);
+		this(crypto, offer, preamble, serverName, socket, null, AFTERWARDS);
 	}
 
 	/**
 	 * @param keyLog takes the secrets; null for none, as with every stranger
+	 * @param afterwards how long to listen at most when the handshake is over
 	 */
 	SiteHandshake(TlsCrypto crypto, Offer offer, @Nullable Preamble preamble, String serverName, Socket socket,
-			@Nullable KeyLog keyLog) {
+			@Nullable KeyLog keyLog, Duration afterwards) {
+		this.afterwards = afterwards;
 		this.protocol = new TracingClientProtocol(this.exchange.transcript(), keyLog);
 		this.client = new ProbeClient(crypto, offer, this.exchange);
 		this.preamble = preamble;
@@ -126,20 +132,32 @@ final class SiteHandshake {
 	}
 
 	private DnsOverHttps.Answer askDns(int port, InputStream in, OutputStream out) throws IOException {
-		Exchange.Agreed agreed = java.util.Objects.requireNonNull(this.exchange.agreed());
+		Exchange.Agreed agreed = Objects.requireNonNull(this.exchange.agreed());
 		boolean named = !Target.isAddress(this.serverName);
 		String host = (!named && this.serverName.contains(":")) ? "[" + this.serverName + "]" : this.serverName;
+		this.exchange.askApplication();
 		try {
 			return DnsOverHttps.ask(new ApplicationData(in, out), agreed.alpn(),
 					(port == 443) ? host : host + ":" + port, named ? this.serverName : "");
 		}
 		catch (TlsFatalAlertReceived ex) {
-			throw ex;
+			if (this.exchange.certificateRequested()) {
+				// Rather is it our certificate that is refused.
+				throw ex;
+			}
+			return failed(agreed,
+					"it ends the connection with the alert " + AlertDescription.getName(ex.getAlertDescription()));
 		}
 		catch (IOException ex) {
-			return DnsOverHttps.Answer.failed("h2".equals(agreed.alpn()) ? "HTTP/2" : "HTTP/1.1", 0,
-					this.socket.isClosed() ? "it does not answer in time" : String.valueOf(ex.getMessage()));
+			return failed(agreed, String.valueOf(ex.getMessage()));
 		}
+	}
+
+	// At the deadline the socket ends, and a server may still say what it thinks of that.
+	private DnsOverHttps.Answer failed(Exchange.Agreed agreed, String fault) {
+		boolean tooLate = this.socket.isClosed();
+		return DnsOverHttps.Answer.failed("h2".equals(agreed.alpn()) ? "HTTP/2" : "HTTP/1.1", 0,
+				tooLate ? "it does not answer in time" : fault);
 	}
 
 	private boolean isReady(Preamble spoken, InputStream in, OutputStream out) throws IOException {
@@ -213,8 +231,8 @@ final class SiteHandshake {
 	}
 
 	private void listen(Socket open, InputStream in, OutputStream out) throws IOException {
-		long end = System.nanoTime() + AFTERWARDS.toNanos();
-		Duration patience = AFTERWARDS;
+		long end = System.nanoTime() + this.afterwards.toNanos();
+		Duration patience = this.afterwards;
 		try {
 			while (!this.protocol.isClosed() && this.bytesRead <= MOST_BYTES && patience.toMillis() > 0) {
 				open.setSoTimeout(Math.toIntExact(patience.toMillis()));

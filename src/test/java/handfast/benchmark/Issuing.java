@@ -24,9 +24,6 @@ final class Issuing implements Benchmark.Part {
 			ours.put("Handfast on " + database, handfast(folder, databases, database, csrs));
 		}
 		Map<String, Double> theirs = new LinkedHashMap<>();
-		if (Boolean.getBoolean("benchmark.alone")) {
-			return;
-		}
 		BareSum bare = new BareSum(csrs);
 		theirs.put("bare sum", say("bare sum of crypto and syncs, no HTTPS (" + bare.provider() + ")",
 				bare.measure(Files.createDirectories(folder.resolve("bare")))));

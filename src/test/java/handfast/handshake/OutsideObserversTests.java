@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -171,7 +172,8 @@ class OutsideObserversTests {
 		Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
 		int own = socket.getLocalPort();
 		SiteHandshake handshake = new SiteHandshake(this.crypto.lenient(), Offer.site("shop.test", null),
-				(startTls != null) ? Preambles.find(startTls).orElseThrow() : null, "shop.test", socket, secrets);
+				(startTls != null) ? Preambles.find(startTls).orElseThrow() : null, "shop.test", socket, secrets,
+				Duration.ofMillis(200));
 		Exchange exchange = handshake.run();
 		assertThat(exchange.failure()).as(name).isNull();
 		this.keyLog.addAll(secrets.lines());
