@@ -41,14 +41,15 @@ public final class ReportPage {
 	}
 
 	/**
-	 * For a browser that has it from us: the style is linked.
+	 * For a browser that has it from us, where the linked style alone is taken, and for
+	 * the file that a client makes of it, where the one within is.
 	 */
 	public static String render(HandshakeReport report) {
-		return render(report, "<link rel=\"stylesheet\" href=\"" + STYLE_PATH + "\"/>");
+		return render(report, "<link rel=\"stylesheet\" href=\"" + STYLE_PATH + "\"/>\n<style>\n" + STYLE + "</style>");
 	}
 
 	/**
-	 * For a file: the style is within.
+	 * For a file made here: the style is within.
 	 */
 	public static String renderAlone(HandshakeReport report) {
 		return render(report, "<style>\n" + STYLE + "</style>");
