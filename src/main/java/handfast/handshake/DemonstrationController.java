@@ -43,8 +43,8 @@ class DemonstrationController {
 	@Operation(summary = "Show a handshake inside this process, from both ends",
 			description = "Client and server run here, on certificates of a throw-away CA made in memory for it. The"
 					+ " scenarios expired, wrong-name, wrong-key and no-shared-suite fail, as they should. With keyLog,"
-					+ " for administrators alone, the answer holds the connection's secrets as SSLKEYLOGFILE lines; they"
-					+ " are not kept, and such a request takes no Idempotency-Key.",
+					+ " for administrators alone, the answer holds the connection's secrets as SSLKEYLOGFILE lines and"
+					+ " its packets as pcap, for Wireshark; they are not kept, and such a request takes no Idempotency-Key.",
 			requestBody = @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true,
 					content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 							schema = @Schema(implementation = DemonstrationForm.class),
@@ -74,7 +74,8 @@ class DemonstrationController {
 		refuseKeyLog(caller, key, accept);
 		KeyLog keyLog = new KeyLog();
 		HandshakeReport report = this.handshakes.demonstrate(scenario, caller, keyLog);
-		return created(report).contentType(MediaType.APPLICATION_JSON).body(new WithKeyLog(report, keyLog.lines()));
+		return created(report).contentType(MediaType.APPLICATION_JSON)
+			.body(new WithKeyLog(report, keyLog.lines(), keyLog.capture()));
 	}
 
 	private static void refuseKeyLog(Caller caller, Optional<IdempotencyKey> key, String accept)
@@ -99,8 +100,9 @@ class DemonstrationController {
 	 * A report with the secrets of its connection, for this one answer.
 	 *
 	 * @param keyLog SSLKEYLOGFILE lines
+	 * @param capture pcap that they open, in base64
 	 */
-	record WithKeyLog(@JsonUnwrapped HandshakeReport report, List<String> keyLog) {
+	record WithKeyLog(@JsonUnwrapped HandshakeReport report, List<String> keyLog, byte[] capture) {
 
 		@Override
 		public String toString() {

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
+import handfast.handshake.wire.PacketCapture;
+import handfast.handshake.wire.Transcript.Side;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsUtils;
@@ -13,8 +15,8 @@ import org.bouncycastle.tls.crypto.impl.AbstractTlsCrypto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets of one connection between two ends of ours, as lines that Wireshark reads.
- * Goes to the caller who asked for it and nowhere else.
+ * The secrets of one connection between two ends of ours, as lines that Wireshark reads,
+ * and the packets that they open. Goes to the caller who asked for it and nowhere else.
  *
  * @spec https://www.rfc-editor.org/rfc/rfc9850#section-2 RFC 9850 §2
  */
@@ -22,8 +24,21 @@ final class KeyLog {
 
 	private final List<String> lines = new ArrayList<>();
 
+	private final PacketCapture packets = new PacketCapture();
+
 	List<String> lines() {
 		return List.copyOf(this.lines);
+	}
+
+	/**
+	 * What was on the wire, where there was none, as pcap.
+	 */
+	byte[] capture() {
+		return this.packets.pcap();
+	}
+
+	void passed(Side from, byte[] bytes) {
+		this.packets.passed(from, bytes);
 	}
 
 	/**

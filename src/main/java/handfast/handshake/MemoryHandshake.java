@@ -8,6 +8,7 @@ import handfast.handshake.Exchange.ComparedSecret;
 import handfast.handshake.Exchange.Failure;
 import handfast.handshake.NotingCrypto.SecretHash;
 import handfast.handshake.wire.Records;
+import handfast.handshake.wire.Transcript.Side;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class MemoryHandshake {
 
 	private final ServerEnd server;
 
+	private final @Nullable KeyLog keyLog;
+
 	MemoryHandshake(TlsCrypto crypto, Offer offer, ServerEnd server) {
 		this(crypto, offer, server, null);
 	}
@@ -40,6 +43,7 @@ final class MemoryHandshake {
 		this.client = new ProbeClient(crypto, offer, this.exchange);
 		this.clientEnd = new TracingClientProtocol(this.exchange.transcript(), keyLog);
 		this.server = server;
+		this.keyLog = keyLog;
 	}
 
 	Exchange run() {
@@ -73,6 +77,7 @@ final class MemoryHandshake {
 
 	private void ask() throws IOException {
 		byte[] sent = this.clientEnd.output();
+		passed(Side.CLIENT, sent);
 		if (sent.length > 0 && !this.server.closed()) {
 			this.server.offer(sent);
 		}
@@ -80,7 +85,9 @@ final class MemoryHandshake {
 
 	private void answer() throws IOException {
 		try {
-			for (byte[] record : Records.split(this.server.output())) {
+			byte[] sent = this.server.output();
+			passed(Side.SERVER, sent);
+			for (byte[] record : Records.split(sent)) {
 				if (!this.clientEnd.isClosed()) {
 					this.clientEnd.offerRecord(record);
 				}
@@ -92,6 +99,12 @@ final class MemoryHandshake {
 				hear();
 			}
 			throw ex;
+		}
+	}
+
+	private void passed(Side from, byte[] bytes) {
+		if (this.keyLog != null) {
+			this.keyLog.passed(from, bytes);
 		}
 	}
 

@@ -74,12 +74,16 @@ final class Capture {
 	 * @param dissectors by port of the server, by the names that tshark has for them
 	 */
 	Map<Integer, List<Seen>> read(Map<Integer, String> dissectors, List<String> keyLog) throws Exception {
-		Path keys = Files.write(this.folder.resolve("keys.log"), keyLog);
-		List<String> command = new ArrayList<>(
-				List.of(Peers.require("tshark").toString(), "-r", this.folder.resolve("capture.pcapng").toString(),
-						"-o", "tls.keylog_file:" + keys, "-Y", "tls", "-T", "pdml", "-J", "tcp tls"));
+		return read(this.folder.resolve("capture.pcapng"), dissectors, keyLog);
+	}
+
+	static Map<Integer, List<Seen>> read(Path file, Map<Integer, String> dissectors, List<String> keyLog)
+			throws Exception {
+		Path keys = Files.write(file.resolveSibling("keys.log"), keyLog);
+		List<String> command = new ArrayList<>(List.of(Peers.require("tshark").toString(), "-r", file.toString(), "-o",
+				"tls.keylog_file:" + keys, "-Y", "tls", "-T", "pdml", "-J", "tcp tls"));
 		dissectors.forEach((port, name) -> command.addAll(List.of("-d", "tcp.port==" + port + "," + name)));
-		Process reading = new ProcessBuilder(command).redirectError(this.folder.resolve("reading.log").toFile())
+		Process reading = new ProcessBuilder(command).redirectError(file.resolveSibling("reading.log").toFile())
 			.start();
 		try (InputStream printed = reading.getInputStream()) {
 			return read(printed, dissectors);

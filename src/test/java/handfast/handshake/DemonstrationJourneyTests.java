@@ -1,5 +1,10 @@
 package handfast.handshake;
 
+import org.junit.jupiter.api.io.TempDir;
+import java.util.Map;
+import java.util.Base64;
+import java.nio.file.Path;
+import java.nio.file.Files;
 import java.util.List;
 
 import handfast.RunningService;
@@ -67,6 +72,28 @@ class DemonstrationJourneyTests {
 		assertThat(json.json().get("demonstration")).isEqualTo(made.json().get("demonstration"));
 		assertThat(lines)
 			.allSatisfy((line) -> assertThat(json.text() + text.text()).doesNotContain(line.split(" ")[2]));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "tls12-rsa", "tls12-ecdhe", "tls13", "tls13-hello-retry", "tls13-ml-kem", "tls13-ml-dsa",
+			"tls13-client-certificate", "wrong-name" })
+	void isOpenedByWiresharkWithItsKeyLog(String scenario, @TempDir Path folder) throws Exception {
+		JsonNode made = this.service.post(PATH, "{\"scenario\": \"" + scenario + "\", \"keyLog\": true}").json();
+		Path file = Files.write(folder.resolve("demonstration.pcap"),
+				Base64.getDecoder().decode(made.get("capture").asString()));
+		List<String> lines = made.get("keyLog").valueStream().map((line) -> line.asString()).toList();
+		List<String> seen = Capture.read(file, Map.of(443, "tls"), lines)
+			.get(49152)
+			.stream()
+			.map(Capture.Seen::label)
+			.toList();
+		List<String> told = made.get("steps")
+			.valueStream()
+			.filter((step) -> step.get("kind").asString().equals("message"))
+			.map((step) -> (step.get("from").asString().equals("client") ? "→ " : "← ")
+					+ step.get("message").asString().replace("HelloRetryRequest", "ServerHello"))
+			.toList();
+		assertThat(told).isEqualTo(seen).contains("→ Finished", "← Finished", "← Certificate");
 	}
 
 	@Test
