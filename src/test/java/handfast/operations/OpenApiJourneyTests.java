@@ -22,8 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OpenApiJourneyTests {
 
-	private static final List<String> NOT_BUILT = List.of("installations", "trust-kit", "truststore", "metrics",
-			"acme");
+	private static final List<String> NOT_BUILT = List.of("installations", "trust-kit", "metrics", "acme");
 
 	private final RunningService service = RunningService.shared();
 
