@@ -26,6 +26,7 @@ public enum ProblemType {
 	REQUEST_IN_PROGRESS("request-in-progress", HttpStatus.CONFLICT, "The first request with this key still runs"),
 	SELF_TEST_FAILED("self-test-failed", HttpStatus.CONFLICT, "The self-test failed"),
 	KEY_NOT_HELD("key-not-held", HttpStatus.CONFLICT, "Handfast does not hold the private key"),
+	COUNT_CHANGED("count-changed", HttpStatus.CONFLICT, "Others are meant than were counted"),
 	NOT_OUR_AUTHORITY("not-our-authority", HttpStatus.CONFLICT, "Another CA signed this certificate"),
 	GONE("gone", HttpStatus.GONE, "This is no longer kept"),
 	CONTENT_TOO_LARGE("content-too-large", HttpStatus.CONTENT_TOO_LARGE, "The request is too large"),

@@ -1,7 +1,6 @@
 package handfast.revocation;
 
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -10,9 +9,6 @@ import handfast.access.IdempotencyKey;
 import handfast.access.RequiresRole;
 import handfast.access.Role;
 import handfast.certificate.CertificateView;
-import handfast.problem.ProblemType;
-import handfast.validation.Code;
-import handfast.validation.Violation;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
@@ -60,7 +56,8 @@ class RevocationController {
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER })
 	CertificateView revoke(@PathVariable UUID id, @Valid @RequestBody RevocationForm form, Caller caller,
 			Optional<IdempotencyKey> idempotencyKey) {
-		return CertificateView.of(this.revocations.revoke(id, form.read(), caller, idempotencyKey),
+		return CertificateView.of(
+				this.revocations.revoke(id, RevocationReason.require(form.reason()), caller, idempotencyKey),
 				this.clock.instant());
 	}
 
@@ -80,16 +77,6 @@ class RevocationController {
 			description = "unspecified, keyCompromise, cACompromise, affiliationChanged, superseded,"
 					+ " cessationOfOperation, certificateHold, privilegeWithdrawn or aACompromise",
 			example = "superseded") String reason) {
-
-		RevocationReason read() {
-			return RevocationReason.find(this.reason).orElseThrow(() -> {
-				String message = "There is no such reason; write one of " + RevocationReason.labels() + "."
-						+ ("removeFromCRL".equals(this.reason) ? " A hold is ended by DELETE on this path." : "");
-				return ProblemType.INVALID_REQUEST.because(message)
-					.with("violations", List.of(new Violation("/reason", Code.UNKNOWN_VALUE, message)));
-			});
-		}
-
 	}
 
 }

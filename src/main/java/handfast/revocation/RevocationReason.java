@@ -1,9 +1,13 @@
 package handfast.revocation;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import handfast.problem.ProblemType;
+import handfast.validation.Code;
+import handfast.validation.Violation;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +62,19 @@ public enum RevocationReason {
 		return find(label).orElse(UNSPECIFIED).code();
 	}
 
-	static String labels() {
-		return Arrays.stream(values()).map(RevocationReason::label).collect(Collectors.joining(", "));
+	/**
+	 * @throws handfast.problem.Problem {@code INVALID_REQUEST} where there is no such
+	 * reason, with those that are
+	 */
+	static RevocationReason require(String label) {
+		return find(label).orElseThrow(() -> {
+			String message = "There is no such reason; write one of "
+					+ Arrays.stream(values()).map(RevocationReason::label).collect(Collectors.joining(", ")) + "."
+					+ ("removeFromCRL".equals(label) ? " A hold is ended by DELETE /api/v1/certificates/ID/revocation."
+							: "");
+			return ProblemType.INVALID_REQUEST.because(message)
+				.with("violations", List.of(new Violation("/reason", Code.UNKNOWN_VALUE, message)));
+		});
 	}
 
 }

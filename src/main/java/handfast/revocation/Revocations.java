@@ -136,13 +136,6 @@ public class Revocations {
 		});
 	}
 
-	/**
-	 * Whether a certificate is one that can be taken back here.
-	 */
-	static boolean isRevocable(Certificate certificate) {
-		return certificate.kind() == Certificate.Kind.END_ENTITY && certificate.issuerKey() != null;
-	}
-
 	private int compromise(Certificate certificate, Caller caller) {
 		if (withSameKey(certificate).stream().allMatch((each) -> caller.sees(each.owner()))) {
 			block(certificate, caller);

@@ -127,6 +127,60 @@ class RevocationJourneyTests {
 	}
 
 	@Test
+	void revokesManyOnceTheyWereCounted() {
+		String domain = "many-" + UUID.randomUUID() + ".test";
+		for (int i = 0; i < 5; i++) {
+			enroll("h" + i + "." + domain);
+		}
+		String query = "{\"query\": {\"name\": \"." + domain + "\"}, \"reason\": \"cessationOfOperation\"";
+		JsonNode counted = this.service.post("/api/v1/revocations", query + "}").json();
+		assertThat(counted.get("count").asInt()).isEqualTo(5);
+		assertThat(counted.get("revoked").asInt()).isZero();
+		enroll("late." + domain);
+		Answer changed = this.service.post("/api/v1/revocations", query + ", \"expectedCount\": 5}");
+		assertThat(changed.status()).as(changed.toString()).isEqualTo(409);
+		assertThat(changed.json().get("type").asString()).endsWith(":count-changed");
+		assertThat(changed.json().get("count").asInt()).isEqualTo(6);
+		Answer others = this.service.post("/api/v1/revocations",
+				query + ", \"expectedCount\": 6, \"list\": \"" + counted.get("list").asString() + "\"}");
+		assertThat(others.status()).isEqualTo(409);
+		Answer done = this.service.post("/api/v1/revocations",
+				query + ", \"expectedCount\": 6, \"list\": \"" + changed.json().get("list").asString() + "\"}");
+		assertThat(done.json().get("revoked").asInt()).as(done.toString()).isEqualTo(6);
+		assertThat(this.service.get(PATH + "?status=revoked&name=." + domain).json().get("items").size()).isEqualTo(6);
+		assertThat(this.service.post("/api/v1/revocations", query + "}").json().get("count").asInt()).isZero();
+	}
+
+	@Test
+	void revokesThoseThatAListNamesAndNoneWhereOneIsWrong() throws Exception {
+		JsonNode one = this.service.post(PATH, "{\"names\": [\"list.test\"]}").json();
+		JsonNode two = this.service.post(PATH, "{\"names\": [\"list.test\"]}").json();
+		String serials = "\"" + one.get("serialNumber").asString() + "\", \"" + two.get("serialNumber").asString()
+				+ "\"";
+		Answer wrong = this.service.post("/api/v1/revocations",
+				"{\"serialNumbers\": [" + serials + ", \"00\"], \"reason\": \"superseded\", \"expectedCount\": 2}");
+		assertThat(wrong.status()).as(wrong.toString()).isEqualTo(422);
+		assertThat(wrong.json().at("/violations/0/field").asString()).isEqualTo("/serialNumbers/2");
+		assertThat(status(one.get("id").asString())).isEqualTo("active");
+		String root = handfast.x509.Fingerprint
+			.of(Pem.read(Files.readString(this.service.home().resolve("root.pem"))).getFirst().der())
+			.hex();
+		assertThat(this.service
+			.post("/api/v1/revocations",
+					"{\"fingerprints\": [\"" + root + "\"], \"reason\": \"superseded\", \"expectedCount\": 1}")
+			.status()).isEqualTo(422);
+		Answer done = this.service.post("/api/v1/revocations",
+				"{\"serialNumbers\": [" + serials + "], \"reason\": \"superseded\", \"expectedCount\": 2}");
+		assertThat(done.json().get("revoked").asInt()).as(done.toString()).isEqualTo(2);
+		assertThat(status(two.get("id").asString())).isEqualTo("revoked");
+		for (String body : List.of("{\"reason\": \"superseded\"}", "{\"query\": {}, \"reason\": \"superseded\"}",
+				"{\"query\": {\"nmae\": \"x.test\"}, \"reason\": \"superseded\"}",
+				"{\"query\": {\"name\": \"x.test\"}, \"serialNumbers\": [\"00\"], \"reason\": \"superseded\"}")) {
+			assertThat(this.service.post("/api/v1/revocations", body).status()).as(body).isEqualTo(422);
+		}
+	}
+
+	@Test
 	void replacesItsOwnCertificateFirst() throws Exception {
 		String before = served();
 		String id = this.service.get(PATH + "?fingerprint=" + before).json().at("/items/0/id").asString();
