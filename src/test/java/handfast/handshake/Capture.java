@@ -48,7 +48,11 @@ final class Capture {
 			.redirectOutput(folder.resolve("tshark.log").toFile())
 			.start();
 		Capture capture = new Capture(folder, process);
-		capture.awaitPackets();
+		if (!capture.seesPackets()) {
+			capture.kill();
+			// As for whoever is neither root nor in the group that may capture.
+			throw Peers.missing("tshark with the right to capture on lo: " + capture.log());
+		}
 		return capture;
 	}
 
@@ -57,7 +61,9 @@ final class Capture {
 	 */
 	void end() throws Exception {
 		// What passed last is on its way through the kernel's buffer.
-		awaitPackets();
+		if (!seesPackets()) {
+			throw new IllegalStateException("tshark captures nothing more: " + log());
+		}
 		this.process.destroy();
 		if (!this.process.waitFor(20, TimeUnit.SECONDS)) {
 			this.process.destroyForcibly();
@@ -144,7 +150,7 @@ final class Capture {
 
 	// Each connection of ours is three packets at least: when the file grows, it
 	// captures.
-	private void awaitPackets() throws IOException, InterruptedException {
+	private boolean seesPackets() throws IOException, InterruptedException {
 		Path file = this.folder.resolve("capture.pcapng");
 		long before = Files.exists(file) ? Files.size(file) : 0;
 		long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
@@ -156,12 +162,12 @@ final class Capture {
 				server.accept().close();
 				// The header of the file alone is below this.
 				if (Files.exists(file) && Files.size(file) > Math.max(before, 1000)) {
-					return;
+					return true;
 				}
 				TimeUnit.MILLISECONDS.sleep(50);
 			}
 		}
-		throw new IllegalStateException("tshark captures nothing: " + log());
+		return false;
 	}
 
 	private String log() throws IOException {

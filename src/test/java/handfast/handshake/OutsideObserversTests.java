@@ -90,7 +90,9 @@ class OutsideObserversTests {
 
 	@AfterAll
 	void stop() throws Exception {
-		this.capture.kill();
+		if (this.capture != null) {
+			this.capture.kill();
+		}
 		for (StartTlsServers server : this.others) {
 			server.close();
 		}
