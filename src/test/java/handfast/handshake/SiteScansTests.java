@@ -260,7 +260,7 @@ class SiteScansTests {
 
 	@Test
 	void sendsNothingAfterTheClientHello() {
-		List<byte[]> said = java.util.Collections.synchronizedList(new ArrayList<>());
+		List<byte[]> said = new java.util.concurrent.CopyOnWriteArrayList<>();
 		int port = this.servers.plain((in, out) -> {
 			out.write(new byte[] { 21, 3, 3, 0, 2, 2, 40 });
 			out.flush();
