@@ -69,7 +69,8 @@ public final class RunningService implements AutoCloseable {
 	 */
 	public static RunningService start(Path home, String... arguments) {
 		List<String> all = new ArrayList<>(List.of("--handfast.home=" + home, "--handfast.https-port=0",
-				"--handfast.http-port=0", "--handfast.keys.ready-rsa=0"));
+				"--handfast.http-port=0", "--handfast.keys.ready-rsa=0", "--handfast.limits.failures-per-minute=6000",
+				"--handfast.limits.refusals-per-minute=6000"));
 		all.addAll(List.of(arguments));
 		return new RunningService(SpringApplication.run(HandfastApplication.class, all.toArray(String[]::new)), home);
 	}

@@ -86,7 +86,8 @@ class FirstStartJourneyTests {
 	private static void requireFinished(Path home) throws Exception {
 		try (ServiceProcess service = ServiceProcess.start(home).awaitReady(); Door door = Door.of(service)) {
 			assertThat(door.get("/api/v1/authorities").status()).isEqualTo(200);
-			assertThat(door.post("/api/v1/certificates", Load.body(), "").status()).isEqualTo(201);
+			var issued = door.post("/api/v1/certificates", Load.body(), "");
+			assertThat(issued.status()).as(String.valueOf(issued.body())).isEqualTo(201);
 			assertThat(door.plain("/pki/root.pem").body()).isEqualTo(Files.readAllBytes(home.resolve("root.pem")));
 			new AuditFiles(home).requireWhole();
 		}
