@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who asks. A controller takes it as a parameter.
  *
- * @param id of the token; of the installation for what Handfast asks of itself
+ * @param id of the token; of the installation for what Handfast asks of itself; of the
+ * credential for a host
  * @param names DNS suffixes and networks that the token is limited to; empty means no
  * limit
  * @param networks that the token may have Handfast connect to, beside what its role
@@ -34,7 +35,11 @@ public record Caller(UUID id, String name, Role role, List<String> names, List<C
 	 * Whether the caller sees what belongs to {@code owner}.
 	 */
 	public boolean sees(@Nullable UUID owner) {
-		return this.role != Role.REQUESTER || this.id.equals(owner);
+		return switch (this.role) {
+			case ADMINISTRATOR, READER -> true;
+			case REQUESTER -> this.id.equals(owner);
+			case HOST -> false;
+		};
 	}
 
 	/**

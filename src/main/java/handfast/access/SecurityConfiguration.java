@@ -3,6 +3,7 @@ package handfast.access;
 import handfast.problem.ProblemType;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,8 +33,9 @@ import org.springframework.security.web.header.HeaderWriterFilter;
 class SecurityConfiguration {
 
 	@Bean
-	SecurityFilterChain securityFilterChain(HttpSecurity http, Doors doors, Tokens tokens, Limits limits,
-			EndpointRules rules, Refusals refusals) throws Exception {
+	SecurityFilterChain securityFilterChain(HttpSecurity http, Doors doors, Tokens tokens,
+			ObjectProvider<HostCredentials> hosts, Limits limits, EndpointRules rules, Refusals refusals)
+			throws Exception {
 		return http.csrf(AbstractHttpConfigurer::disable)
 			.formLogin(AbstractHttpConfigurer::disable)
 			.httpBasic(AbstractHttpConfigurer::disable)
@@ -44,7 +46,7 @@ class SecurityConfiguration {
 			.headers(AbstractHttpConfigurer::disable)
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.addFilterBefore(new DoorFilter(doors), WebAsyncManagerIntegrationFilter.class)
-			.addFilterBefore(new TokenFilter(tokens, limits), HeaderWriterFilter.class)
+			.addFilterBefore(new TokenFilter(tokens, hosts, limits), HeaderWriterFilter.class)
 			.exceptionHandling((handling) -> handling.authenticationEntryPoint(unauthorized(limits, refusals))
 				.accessDeniedHandler(roleMissing(refusals)))
 			.authorizeHttpRequests(

@@ -8,6 +8,9 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -25,10 +28,13 @@ class TokenFilter extends OncePerRequestFilter {
 
 	private final Tokens tokens;
 
+	private final ObjectProvider<HostCredentials> hosts;
+
 	private final Limits limits;
 
-	TokenFilter(Tokens tokens, Limits limits) {
+	TokenFilter(Tokens tokens, ObjectProvider<HostCredentials> hosts, Limits limits) {
 		this.tokens = tokens;
+		this.hosts = hosts;
 		this.limits = limits;
 	}
 
@@ -48,11 +54,22 @@ class TokenFilter extends OncePerRequestFilter {
 	}
 
 	private Caller caller(String header, HttpServletRequest request) {
-		return token(header, request).map((token) -> token.caller(CurrentRequest.id(request)))
+		return presented(header, request).flatMap((presented) -> caller(presented, CurrentRequest.id(request)))
 			.orElseThrow(() -> this.limits.failure(request.getRemoteAddr()));
 	}
 
-	private Optional<Token> token(String header, HttpServletRequest request) {
+	private Optional<Caller> caller(String presented, @Nullable String requestId) {
+		Optional<TokenText> host = TokenText.parse(presented).filter((text) -> text.kind() == TokenText.Kind.HOST);
+		if (host.isEmpty()) {
+			return this.tokens.authenticate(presented).map((token) -> token.caller(requestId));
+		}
+		return host
+			.filter((text) -> this.hosts.stream()
+				.anyMatch((credentials) -> credentials.authenticate(text.id(), text.secretHash())))
+			.map((text) -> new Caller(text.id(), "host", Role.HOST, List.of(), List.of(), requestId));
+	}
+
+	private Optional<String> presented(String header, HttpServletRequest request) {
 		if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
 			return Optional.empty();
 		}
@@ -62,7 +79,7 @@ class TokenFilter extends OncePerRequestFilter {
 		if (this.limits.hasFailedTooOften(request.getRemoteAddr()) && !this.tokens.isKnownGood(presented)) {
 			return Optional.empty();
 		}
-		return this.tokens.authenticate(presented);
+		return Optional.of(presented);
 	}
 
 	private void accept(Caller caller, HttpServletRequest request) {

@@ -36,6 +36,10 @@ record TokenForm(@NotBlank @Size(max = 200) String name, @NotNull Role role,
 		if (this.name.chars().anyMatch(Character::isISOControl)) {
 			violations.add(new Violation("/name", Code.MALFORMED_VALUE, "name must hold no control characters"));
 		}
+		if (!Role.ofTokens().contains(this.role)) {
+			violations.add(new Violation("/role", Code.UNKNOWN_VALUE,
+					"A host has no token: its kit brings the credential. Write administrator, requester or reader"));
+		}
 		if (!violations.isEmpty()) {
 			throw ProblemType.INVALID_REQUEST.because("Correct the fields that the violations name, and send it again")
 				.with("violations", violations);

@@ -13,14 +13,15 @@ import java.util.regex.Pattern;
 import handfast.x509.Secret;
 
 /**
- * The text of a token, {@code hf_<id>_<secret>}: the id as 32 hex digits, the secret 32
- * random bytes in base 62 (security §6.2).
+ * The text of a token, {@code hf_<id>_<secret>}, or of a host's credential,
+ * {@code hfh_<id>_<secret>}: the id as 32 hex digits, the secret 32 random bytes in base
+ * 62 (security §6.2).
  *
  * @param secretHash SHA-256 of the secret's text
  */
-record TokenText(UUID id, byte[] secretHash) {
+public record TokenText(Kind kind, UUID id, byte[] secretHash) {
 
-	private static final Pattern FORM = Pattern.compile("hf_([0-9a-f]{32})_([0-9A-Za-z]{43})");
+	private static final Pattern FORM = Pattern.compile("(hfh?)_([0-9a-f]{32})_([0-9A-Za-z]{43})");
 
 	private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -28,18 +29,21 @@ record TokenText(UUID id, byte[] secretHash) {
 
 	private static final int SECRET_DIGITS = 43;
 
-	static Optional<TokenText> parse(String text) {
+	public static Optional<TokenText> parse(String text) {
 		Matcher matcher = FORM.matcher(text);
 		if (!matcher.matches()) {
 			return Optional.empty();
 		}
-		String id = matcher.group(1);
-		return Optional
-			.of(new TokenText(new UUID(Long.parseUnsignedLong(id, 0, 16, 16), Long.parseUnsignedLong(id, 16, 32, 16)),
-					hash(matcher.group(2))));
+		String id = matcher.group(2);
+		return Optional.of(new TokenText(matcher.group(1).equals(Kind.HOST.prefix) ? Kind.HOST : Kind.TOKEN,
+				new UUID(Long.parseUnsignedLong(id, 0, 16, 16), Long.parseUnsignedLong(id, 16, 32, 16)),
+				hash(matcher.group(3))));
 	}
 
-	static Secret random(UUID id, SecureRandom random) {
+	/**
+	 * A new one.
+	 */
+	public static Secret random(Kind kind, UUID id, SecureRandom random) {
 		byte[] bytes = new byte[SECRET_BYTES];
 		random.nextBytes(bytes);
 		BigInteger rest = new BigInteger(1, bytes);
@@ -49,7 +53,7 @@ record TokenText(UUID id, byte[] secretHash) {
 			secret[i] = DIGITS.charAt(division[1].intValue());
 			rest = division[0];
 		}
-		return Secret.of("hf_" + id.toString().replace("-", "") + "_" + new String(secret));
+		return Secret.of(kind.prefix + "_" + id.toString().replace("-", "") + "_" + new String(secret));
 	}
 
 	private static byte[] hash(String secret) {
@@ -63,7 +67,22 @@ record TokenText(UUID id, byte[] secretHash) {
 
 	@Override
 	public String toString() {
-		return "hf_" + this.id + "_***";
+		return this.kind.prefix + "_" + this.id + "_***";
+	}
+
+	/**
+	 * Whose it is.
+	 */
+	public enum Kind {
+
+		TOKEN("hf"), HOST("hfh");
+
+		private final String prefix;
+
+		Kind(String prefix) {
+			this.prefix = prefix;
+		}
+
 	}
 
 }

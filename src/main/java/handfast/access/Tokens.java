@@ -99,7 +99,7 @@ public class Tokens {
 
 	private CreatedToken create(NewToken wanted, String by, AuditLine line) {
 		UUID id = this.ids.next();
-		Secret secret = TokenText.random(id, this.random);
+		Secret secret = TokenText.random(TokenText.Kind.TOKEN, id, this.random);
 		byte[] hash = TokenText.parse(new String(secret.value())).orElseThrow().secretHash();
 		Token token = new Token(id, wanted.name(), wanted.role(), wanted.names(), wanted.networks(), wanted.expires(),
 				null, by, this.clock.instant().truncatedTo(ChronoUnit.MICROS));

@@ -1,6 +1,5 @@
 package handfast.operations;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,11 +40,12 @@ class TokenCommand implements ControlCommand {
 	}
 
 	private static Role role(String label) {
-		return Arrays.stream(Role.values())
+		return Role.ofTokens()
+			.stream()
 			.filter((role) -> role.label().equals(label))
 			.findFirst()
 			.orElseThrow(() -> ProblemType.INVALID_REQUEST.because("There is no role " + label + "; write one of "
-					+ Arrays.stream(Role.values()).map(Role::label).collect(Collectors.joining(", ")) + "."));
+					+ Role.ofTokens().stream().map(Role::label).collect(Collectors.joining(", ")) + "."));
 	}
 
 }

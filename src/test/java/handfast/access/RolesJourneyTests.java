@@ -33,7 +33,7 @@ class RolesJourneyTests {
 	@TestFactory
 	List<DynamicTest> letsEachRoleDoWhatItsRuleSays() {
 		Map<Role, String> tokens = new EnumMap<>(Role.class);
-		for (Role role : Role.values()) {
+		for (Role role : Role.ofTokens()) {
 			String body = "{\"name\": \"roles-%s\", \"role\": \"%s\"}".formatted(role, role.name().toLowerCase());
 			tokens.put(role, this.service.post("/api/v1/tokens", body).json().get("token").asString());
 		}

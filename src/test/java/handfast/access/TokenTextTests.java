@@ -15,14 +15,14 @@ class TokenTextTests {
 	@Test
 	void readsWhatItWrote() {
 		UUID id = UUID.randomUUID();
-		Secret secret = TokenText.random(id, new SecureRandom());
+		Secret secret = TokenText.random(TokenText.Kind.TOKEN, id, new SecureRandom());
 		assertThat(TokenText.parse(new String(secret.value()))).get()
 			.matches((text) -> text.id().equals(id) && text.secretHash().length == 32);
 	}
 
 	@Test
 	void keepsItsSecretToItself() {
-		String text = new String(TokenText.random(UUID.randomUUID(), new SecureRandom()).value());
+		String text = new String(TokenText.random(TokenText.Kind.TOKEN, UUID.randomUUID(), new SecureRandom()).value());
 		assertThat(TokenText.parse(text).orElseThrow().toString()).doesNotContain(text.substring(36));
 	}
 
