@@ -81,7 +81,7 @@ class ProfileRules {
 				add(field, Code.NAME_KIND_NOT_ALLOWED, name.value() + " is of the kind " + name.type() + ", and "
 						+ this.profile.name() + " takes " + String.join(", ", new TreeSet<>(this.profile.nameTypes())));
 			}
-			if (!this.permitted.test(name)) {
+			if (!this.permitted.test(name) && !this.profile.reserved().contains(name.value())) {
 				add(field, Code.NAME_NOT_PERMITTED, notPermitted(name));
 			}
 			if (!this.caller.names().isEmpty() && limits.stream().noneMatch((limit) -> limit.permits(name))) {

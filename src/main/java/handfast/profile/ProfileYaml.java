@@ -89,7 +89,7 @@ class ProfileYaml {
 			throw new ProfileFaults(this.faults);
 		}
 		return new Profile(this.name, version(), description(), purposes, nameTypes, free, attributes,
-				List.copyOf(keys), defaultKey, defaultValidity, maximumValidity, keyEncipherment, retention);
+				List.copyOf(keys), defaultKey, defaultValidity, maximumValidity, keyEncipherment, retention, Set.of());
 	}
 
 	private Map<String, Object> load() {
