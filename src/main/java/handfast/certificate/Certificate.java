@@ -1,5 +1,6 @@
 package handfast.certificate;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -89,6 +90,17 @@ public record Certificate(UUID id, State state, Kind kind, String serial, UUID o
 	 */
 	public Status status(Instant now) {
 		return Status.of(this, now);
+	}
+
+	/**
+	 * When its successor is due: in the last third of its life, spread so that a thousand
+	 * issued at once are not renewed at once.
+	 */
+	public Instant renewalFrom() {
+		long third = Duration.between(this.notBefore, this.notAfter).toSeconds() / 3;
+		// The lower half of an id is random; its upper half is the time.
+		long spread = Math.floorMod(this.id.getLeastSignificantBits(), Math.max(1, third / 4));
+		return this.notAfter.minusSeconds(third - spread);
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package handfast.certificate;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,11 +106,7 @@ public record CertificateView(UUID id, String serialNumber, Status status,
 	 * the id says: a thousand made at once are not renewed at once.
 	 */
 	private static RenewalView renewal(Certificate certificate) {
-		Instant end = certificate.notAfter();
-		long third = Duration.between(certificate.notBefore(), end).toSeconds() / 3;
-		// The lower half of an id is random; its upper half is the time.
-		long spread = Math.floorMod(certificate.id().getLeastSignificantBits(), Math.max(1, third / 4));
-		return new RenewalView(end.minusSeconds(third - spread), end, false);
+		return new RenewalView(certificate.renewalFrom(), certificate.notAfter(), false);
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import handfast.access.Caller;
 import handfast.problem.ProblemType;
 import handfast.storage.Node;
+import handfast.x509.Fingerprint;
 import handfast.x509.SerialNumber;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -46,6 +47,13 @@ public class Certificates {
 
 	public Optional<Certificate> find(UUID id) {
 		return this.inventory.find(id);
+	}
+
+	/**
+	 * By the SHA-256 of its DER.
+	 */
+	public Optional<Certificate> find(Fingerprint fingerprint) {
+		return this.inventory.find(fingerprint);
 	}
 
 	/**

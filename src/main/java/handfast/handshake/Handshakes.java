@@ -140,6 +140,30 @@ public class Handshakes {
 		}
 	}
 
+	/**
+	 * Looks at a site for a watch, which bounds how many it does at once. Nothing is kept
+	 * but that a site was seen to answer with what is expected.
+	 * @throws Problem {@code INVALID_REQUEST} for a wrong order
+	 */
+	public HandshakeReport look(SiteOrder order, Grants grants, Caller installation) {
+		SiteQuestion question = question(order, this.anchors, (violations) -> named(order, installation, violations));
+		List<HandshakeReport> reports = this.sites.probe(question, grants);
+		HandshakeReport report = withOthers(reports.getFirst(), reports.subList(1, reports.size()));
+		markServed(order, report);
+		return report;
+	}
+
+	/**
+	 * Keeps the report of a look for good, in the place of an earlier one.
+	 * @param owner who sees it
+	 */
+	public void keep(HandshakeReport report, UUID owner, @Nullable UUID replaced) {
+		this.reports.keepForGood(report, owner);
+		if (replaced != null) {
+			this.reports.release(replaced);
+		}
+	}
+
 	private void markServed(SiteOrder order, HandshakeReport report) {
 		UUID expected = order.expected();
 		HandshakeReport.Expected seen = report.expected();

@@ -46,6 +46,8 @@ class Reports {
 
 	private static final int MOST_AT_ONCE = 50;
 
+	private static final Instant FOR_GOOD = Instant.parse("9000-01-01T00:00:00Z");
+
 	private final JdbcClient database;
 
 	private final TransactionTemplate transactions;
@@ -91,6 +93,23 @@ class Reports {
 			Thread.currentThread().interrupt();
 			this.waiting.remove(report.id());
 		}
+	}
+
+	/**
+	 * Keeps a report until it is released.
+	 */
+	void keepForGood(HandshakeReport report, UUID owner) {
+		keep(report, null, owner, FOR_GOOD);
+	}
+
+	/**
+	 * Has a report that was kept for good go when any other would.
+	 */
+	void release(UUID id) {
+		this.database.sql("update report set kept_until = :until where id = :id")
+			.param("until", at(this.clock.instant().plus(this.keep)))
+			.param("id", id)
+			.update();
 	}
 
 	Optional<Stored> find(UUID id) {

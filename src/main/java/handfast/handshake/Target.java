@@ -14,7 +14,7 @@ import handfast.x509.MalformedException;
  *
  * @param host as written, without brackets; an international one as A-labels
  */
-record Target(String host, int port) {
+public record Target(String host, int port) {
 
 	private static final Pattern FORM = Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^\\[\\]:/@\\s]+)):([0-9]{1,5})");
 
@@ -25,7 +25,7 @@ record Target(String host, int port) {
 	/**
 	 * Reads the text; never asks DNS.
 	 */
-	static Optional<Target> parse(String text) {
+	public static Optional<Target> parse(String text) {
 		Matcher form = FORM.matcher(text);
 		if (!form.matches()) {
 			return Optional.empty();
@@ -56,7 +56,7 @@ record Target(String host, int port) {
 		return HOST.matcher(host).matches();
 	}
 
-	static boolean isAddress(String host) {
+	public static boolean isAddress(String host) {
 		try {
 			InetAddress.ofLiteral(host);
 			return true;
