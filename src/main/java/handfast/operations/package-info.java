@@ -5,7 +5,8 @@
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "x509", "problem", "storage", "validation", "egress", "audit", "access",
-		"key", "profile", "certificate", "authority", "revocation", "bundle", "handshake", "delivery", "enrollment" })
+		"key", "profile", "certificate", "authority", "revocation", "bundle", "handshake", "delivery", "enrollment",
+		"installation" })
 package handfast.operations;
 
 import org.jspecify.annotations.NullMarked;

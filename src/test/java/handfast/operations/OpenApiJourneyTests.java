@@ -1,9 +1,13 @@
 package handfast.operations;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 import handfast.ForeignAuthority;
 import handfast.RunningService;
@@ -22,7 +26,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OpenApiJourneyTests {
 
-	private static final List<String> NOT_BUILT = List.of("installations", "trust-kit", "metrics", "acme");
+	private static final List<String> NOT_BUILT = List.of("trust-kit", "metrics", "acme");
+
+	private static final String EXAMPLE_ID = "01990000-0000-7000-8000-000000000000";
 
 	private final RunningService service = RunningService.shared();
 
@@ -48,8 +54,9 @@ class OpenApiJourneyTests {
 				"/api/v1/signing-requests/{id}", "/api/v1/signing-requests/{id}/csr",
 				"/api/v1/signing-requests/{id}/certificate", "/api/v1/handshakes", "/api/v1/handshakes/{id}",
 				"/api/v1/handshakes/demonstration", "/api/v1/inspections", "/api/v1/authorities", "/api/v1/profiles",
-				"/api/v1/permitted-names", "/api/v1/permitted-names/{id}", "/api/v1/tokens", "/api/v1/tokens/{id}",
-				"/api/v1/audit");
+				"/api/v1/installations", "/api/v1/installations/{id}", "/api/v1/installations/{id}/kit",
+				"/api/v1/installations/{id}/renewal", "/api/v1/installations/{id}/reports", "/api/v1/permitted-names",
+				"/api/v1/permitted-names/{id}", "/api/v1/tokens", "/api/v1/tokens/{id}", "/api/v1/audit");
 		assertThat(this.document.get("paths").propertyNames())
 			.noneMatch((path) -> NOT_BUILT.stream().anyMatch(path::contains));
 	}
@@ -113,7 +120,16 @@ class OpenApiJourneyTests {
 			String csr = this.service.get("/api/v1/signing-requests/" + id + "/csr").text();
 			text = this.json.writeValueAsString(Map.of("pem", authority.answer(csr), "trust", authority.rootPem()));
 		}
+		if (text.contains(EXAMPLE_ID)) {
+			text = text.replace(EXAMPLE_ID, seed("/api/v1/certificates"));
+		}
 		String to = path.replace("{id}", id);
+		if (to.matches("/api/v1/installations/.*/(renewal|reports)")) {
+			assertThat(this.service.post(to, text, "Authorization", "Bearer " + credential(id)).status())
+				.as("for the host alone")
+				.isIn(200, 204);
+			return;
+		}
 		Answer answer = switch (method) {
 			case "GET" -> this.service.get(to);
 			case "DELETE" -> this.service.delete(to);
@@ -147,6 +163,9 @@ class OpenApiJourneyTests {
 			return id;
 		}
 		return switch (kind) {
+			case "installations" ->
+				made("/api/v1/installations", "{\"certificate\": \"%s\", \"target\": \"nginx\", \"renew\": true}"
+					.formatted(seed("/api/v1/certificates")));
 			case "certificates" -> made("/api/v1/certificates", "{\"names\": [\"shop.test\"]}");
 			case "signing-requests" -> made("/api/v1/signing-requests", "{\"names\": [\"shop.example.com\"]}");
 			case "handshakes" ->
@@ -156,6 +175,19 @@ class OpenApiJourneyTests {
 				made("/api/v1/permitted-names", "{\"value\": \"seed-" + System.nanoTime() + ".example.com\"}");
 			default -> this.service.get("/api/v1/" + kind).json().at("/items/0/id").asString();
 		};
+	}
+
+	// As the host has it from its kit.
+	private String credential(String installation) throws Exception {
+		Answer kit = this.service.post("/api/v1/installations/" + installation + "/kit", "{\"format\": \"zip\"}");
+		try (ZipInputStream archive = new ZipInputStream(new ByteArrayInputStream(kit.bytes()))) {
+			for (ZipEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
+				if (entry.getName().endsWith("/credential")) {
+					return new String(archive.readAllBytes(), StandardCharsets.US_ASCII).strip();
+				}
+			}
+		}
+		throw new AssertionError("The kit holds no credential");
 	}
 
 	private String made(String path, String body) {
