@@ -2,7 +2,7 @@
 create table certificate (
     id                uuid primary key,
     state             varchar(8) not null,
-    kind              varchar(10) not null,
+    kind              varchar(12) not null,
     -- The CA key, or for another CA's certificate an id made from its DN.
     issuer_id         uuid not null,
     foreign_issuer    boolean not null,

@@ -12,7 +12,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
-@EnableConfigurationProperties({ IssuingProperties.class, CrlProperties.class })
+@EnableConfigurationProperties({ IssuingProperties.class, CrlProperties.class, OcspProperties.class })
 class AuthorityConfiguration {
 
 	@Bean

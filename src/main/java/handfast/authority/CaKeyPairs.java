@@ -46,9 +46,13 @@ class CaKeyPairs {
 	}
 
 	WrappedKey wrap(CaKey key, KeyPair pair) {
+		return wrap(key.kek(), pair, CaKey.aad(key.authority(), key.keyId()));
+	}
+
+	WrappedKey wrap(Wrapping.Kek kek, KeyPair pair, String aad) {
 		byte[] pkcs8 = pair.getPrivate().getEncoded();
 		try {
-			return this.wrapping.wrap(key.kek(), pkcs8, CaKey.aad(key.authority(), key.keyId()));
+			return this.wrapping.wrap(kek, pkcs8, aad);
 		}
 		finally {
 			Arrays.fill(pkcs8, (byte) 0);
@@ -65,10 +69,14 @@ class CaKeyPairs {
 		if (wrapped == null) {
 			throw ProblemType.AUTHORITY_FAULTY.because("The key " + key.keyId() + " of this CA has been destroyed.");
 		}
-		byte[] pkcs8 = this.wrapping.unwrap(key.kek(), wrapped, CaKey.aad(key.authority(), key.keyId()));
+		return open(key.algorithm(), key.kek(), wrapped, CaKey.aad(key.authority(), key.keyId()));
+	}
+
+	CaSigner open(KeyAlgorithm algorithm, Wrapping.Kek kek, WrappedKey wrapped, String aad) {
+		byte[] pkcs8 = this.wrapping.unwrap(kek, wrapped, aad);
 		try {
-			return new SoftwareSigner(key.algorithm(), this.providers.privateKey(key.algorithm(), pkcs8),
-					this.providers.fastest(key.algorithm()));
+			return new SoftwareSigner(algorithm, this.providers.privateKey(algorithm, pkcs8),
+					this.providers.fastest(algorithm));
 		}
 		finally {
 			Arrays.fill(pkcs8, (byte) 0);

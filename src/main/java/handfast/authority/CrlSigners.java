@@ -1,10 +1,7 @@
 package handfast.authority;
 
-import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
 import java.util.UUID;
 
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.bouncycastle.operator.ContentSigner;
 
@@ -33,45 +30,9 @@ public class CrlSigners {
 		if (!ca.key().equals(key)) {
 			throw new IllegalStateException("The key " + key + " is not in use any more");
 		}
-		return new CrlContentSigner(ca.signer());
-	}
-
-	/**
-	 * Collects what is to be signed, as Bouncy Castle wants it.
-	 */
-	private static final class CrlContentSigner implements ContentSigner {
-
-		private final CaSigner signer;
-
-		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-		CrlContentSigner(CaSigner signer) {
-			this.signer = signer;
-		}
-
-		@Override
-		public AlgorithmIdentifier getAlgorithmIdentifier() {
-			return this.signer.algorithm();
-		}
-
-		@Override
-		public OutputStream getOutputStream() {
-			return this.bytes;
-		}
-
-		@Override
-		public byte[] getSignature() {
-			byte[] content = this.bytes.toByteArray();
-			requireList(content);
-			return this.signer.sign(content);
-		}
-
 		// Throws where the bytes are no TBSCertList: certificates pass through Issuance
 		// alone.
-		private static void requireList(byte[] content) {
-			TBSCertList.getInstance(content);
-		}
-
+		return new OnlySigner(ca.signer(), TBSCertList::getInstance);
 	}
 
 }

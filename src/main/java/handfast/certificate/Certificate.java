@@ -45,12 +45,12 @@ public record Certificate(UUID id, State state, Kind kind, String serial, UUID o
 	}
 
 	/**
-	 * What it is for. A CA's certificate is kept beside the others, but its key is none
-	 * of those that are handed out.
+	 * What it is for. The certificates of a CA and of its OCSP signers are kept beside
+	 * the others, but their keys are none of those that are handed out.
 	 */
 	public enum Kind {
 
-		END_ENTITY("end-entity"), ISSUING_CA("issuing-ca"), ROOT_CA("root-ca");
+		END_ENTITY("end-entity"), ISSUING_CA("issuing-ca"), ROOT_CA("root-ca"), OCSP_SIGNER("ocsp-signer");
 
 		private final String label;
 

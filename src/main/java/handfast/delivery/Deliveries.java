@@ -141,8 +141,9 @@ public class Deliveries {
 
 	private SubjectKey heldKey(Certificate certificate) {
 		if (certificate.kind() != Certificate.Kind.END_ENTITY) {
-			throw ProblemType.KEY_NOT_HELD.because("This is the certificate of a CA, whose key is never handed out."
-					+ " Ask for a certificate of your own with POST /api/v1/certificates");
+			throw ProblemType.KEY_NOT_HELD
+				.because("This is the certificate of a CA or of its OCSP signer, whose key is never handed out."
+						+ " Ask for a certificate of your own with POST /api/v1/certificates");
 		}
 		UUID id = certificate.subjectKey();
 		if (id == null || !certificate.keyHeld() || certificate.der() == null) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import handfast.access.Doors;
 import handfast.access.Tokens;
 import handfast.authority.Authorities;
+import handfast.authority.OcspSigners;
 import handfast.authority.Reconciler;
 import handfast.key.KeyEncryptionKeys;
 import handfast.problem.Problem;
@@ -53,13 +54,15 @@ class FirstStart {
 
 	private final Crls crls;
 
+	private final OcspSigners ocspSigners;
+
 	private final Tokens tokens;
 
 	private final Durability durability;
 
 	FirstStart(Home home, HandfastProperties properties, Doors doors, DatabaseLock lock, Installations installations,
-			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, Crls crls, Tokens tokens,
-			Durability durability) {
+			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, Crls crls, OcspSigners ocspSigners,
+			Tokens tokens, Durability durability) {
 		this.home = home;
 		this.properties = properties;
 		this.doors = doors;
@@ -69,6 +72,7 @@ class FirstStart {
 		this.authorities = authorities;
 		this.reconciler = reconciler;
 		this.crls = crls;
+		this.ocspSigners = ocspSigners;
 		this.tokens = tokens;
 		this.durability = durability;
 	}
@@ -81,6 +85,7 @@ class FirstStart {
 		this.lock.hold(this::runAlone);
 		this.reconciler.atStart();
 		this.crls.bringUpToDateNow();
+		this.ocspSigners.bringUpToDateNow();
 	}
 
 	private void runAlone() {

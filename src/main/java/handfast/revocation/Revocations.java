@@ -194,8 +194,8 @@ public class Revocations {
 
 	private static Certificate requireRevocable(Certificate certificate) {
 		if (certificate.kind() != Certificate.Kind.END_ENTITY) {
-			throw ProblemType.CONFLICT.because(
-					"This is the certificate of a CA, on which all others rest; it is not taken back by this call.");
+			throw ProblemType.CONFLICT
+				.because("This is the certificate of a CA or of its OCSP signer; it is not taken back by this call.");
 		}
 		if (certificate.issuerKey() == null) {
 			throw ProblemType.NOT_OUR_AUTHORITY

@@ -155,6 +155,8 @@ public enum Code {
 	ROOT_MALFORMED(Severity.ERROR, "breaks a rule for roots", "Have the root made anew"),
 	CRL_MALFORMED(Severity.ERROR, "breaks a rule for CRLs", "Have the CRL made anew"),
 	CRL_ENTRIES(Severity.ERROR, "has CRL entries that break a rule", "Have the CRL made anew"),
+	OCSP_SIGNER(Severity.ERROR, "breaks a rule for signers of OCSP answers", "Have the signer made anew"),
+	OCSP_ANSWER(Severity.ERROR, "breaks a rule for OCSP answers", "Have the answer made anew"),
 	MALFORMED_CERTIFICATE(Severity.ERROR, "can't be read as a certificate", "Check that the file is whole"),
 	EXPIRED(Severity.ERROR, "has expired", "Renew it"),
 	NOT_YET_VALID(Severity.ERROR, "is not valid yet", "Wait, or check the clock"),

@@ -26,7 +26,7 @@ public record LintSubject(X509CertificateHolder certificate, Role role, List<X50
 	 */
 	public enum Role {
 
-		ROOT, ISSUING_CA, END_ENTITY
+		ROOT, ISSUING_CA, END_ENTITY, OCSP_SIGNER
 
 	}
 

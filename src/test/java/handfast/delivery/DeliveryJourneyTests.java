@@ -148,7 +148,7 @@ class DeliveryJourneyTests {
 		for (UUID id : ids) {
 			String path = "/api/v1/certificates/" + id;
 			JsonNode shown = this.service.get(path).json();
-			assertThat(shown.get("kind").asString()).isIn("root-ca", "issuing-ca");
+			assertThat(shown.get("kind").asString()).isIn("root-ca", "issuing-ca", "ocsp-signer");
 			assertThat(shown.get("keyHeld").asBoolean()).isFalse();
 			assertThat(shown.get("selfTest").propertyNames()).doesNotContain("verify");
 			for (String call : List.of("/keystore", "/self-test")) {

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import handfast.validation.Code;
 import handfast.validation.Finding;
 import handfast.validation.LintSubject;
+import handfast.validation.OcspSubject;
 import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.util.Encodable;
@@ -42,11 +43,14 @@ public final class Catalogue {
 			new L18NoCaKeyUsage(), new L19CaKeyUsage(), new L20CaBasicConstraints(), new L21BasicConstraints(),
 			new L22ExtendedKeyUsage(), new L23CaExtendedKeyUsage(), new L24SubjectAlternativeName(), new L25DnsNames(),
 			new L26Wildcards(), new L27Addresses(), new L28NameKinds(), new L29CommonName(), new L30NameConstraints(),
-			new L31InsideNameConstraints(), new L32Pointers(), new L33RevocationSource(), new L34Policies(), L35, L36);
+			new L31InsideNameConstraints(), new L32Pointers(), new L33RevocationSource(), new L34Policies(), L35, L36,
+			new L39OcspSigner());
 
 	private static final List<Lint> SIGNATURE = List.of(L03, L35, L36);
 
 	private static final List<CrlLint> CRL = List.of(L03, L04, L06, L08, L36, new L37Crl(), new L38CrlEntries());
+
+	private static final L40OcspAnswer L40 = new L40OcspAnswer();
 
 	private Catalogue() {
 	}
@@ -77,6 +81,12 @@ public final class Catalogue {
 		CrlSpecimen specimen = new CrlSpecimen(crl, issuer, previousNumber, distributionPoint);
 		List<Finding> findings = new ArrayList<>(L01Der.checkWhole(encoded(crl)));
 		findings.addAll(gather(CRL, (lint) -> lint.check(specimen)));
+		return findings;
+	}
+
+	public static List<Finding> check(OcspSubject subject) {
+		List<Finding> findings = new ArrayList<>(L01Der.checkWhole(encoded(subject.answer())));
+		findings.addAll(gather(List.of(L40), (lint) -> lint.check(subject)));
 		return findings;
 	}
 

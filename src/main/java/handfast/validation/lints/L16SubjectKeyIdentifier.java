@@ -28,7 +28,7 @@ final class L16SubjectKeyIdentifier implements Lint {
 	public List<Finding> check(Specimen specimen) {
 		Extension extension = specimen.extension(Extension.subjectKeyIdentifier);
 		if (extension == null) {
-			return foundIf(!specimen.isEndEntity(), Code.SUBJECT_KEY_ID, "is a CA without subject key identifier");
+			return foundIf(specimen.isCa(), Code.SUBJECT_KEY_ID, "is a CA without subject key identifier");
 		}
 		if (extension.isCritical()) {
 			return found(Code.SUBJECT_KEY_ID, "has a critical subject key identifier");
@@ -45,7 +45,7 @@ final class L16SubjectKeyIdentifier implements Lint {
 					|| Arrays.equals(identifier, hash(algorithm, encoded(key))));
 	}
 
-	private static byte[] hash(String algorithm, byte[] bytes) {
+	static byte[] hash(String algorithm, byte[] bytes) {
 		try {
 			return MessageDigest.getInstance(algorithm).digest(bytes);
 		}

@@ -12,9 +12,9 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
 /**
- * L17, end entities: keyUsage is critical and holds digitalSignature, whatever the key;
- * keyEncipherment only for RSA and where the profile says so; never keyAgreement.
- * Stricter: no other usage at all.
+ * L17, end entities and signers of OCSP answers: keyUsage is critical and holds
+ * digitalSignature, whatever the key; keyEncipherment only for RSA and where the profile
+ * says so; never keyAgreement. Stricter: no other usage at all.
  *
  * @spec https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.3 RFC 5280 §4.2.1.3
  */
@@ -22,7 +22,7 @@ final class L17KeyUsage implements Lint {
 
 	@Override
 	public Set<Role> roles() {
-		return LEAF;
+		return NO_CA;
 	}
 
 	@Override

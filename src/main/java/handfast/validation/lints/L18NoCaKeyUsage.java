@@ -10,7 +10,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
 /**
- * L18, end entities: never keyCertSign or cRLSign.
+ * L18, end entities and signers of OCSP answers: never keyCertSign or cRLSign.
  *
  * @spec https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.3 RFC 5280 §4.2.1.3
  */
@@ -20,7 +20,7 @@ final class L18NoCaKeyUsage implements Lint {
 
 	@Override
 	public Set<Role> roles() {
-		return LEAF;
+		return NO_CA;
 	}
 
 	@Override

@@ -10,8 +10,8 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.x509.Extension;
 
 /**
- * L21, end entities: basicConstraints is absent, or an empty sequence, since DER leaves a
- * default value out.
+ * L21, end entities and signers of OCSP answers: basicConstraints is absent, or an empty
+ * sequence, since DER leaves a default value out.
  *
  * @spec https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.9 RFC 5280 §4.2.1.9
  */
@@ -19,7 +19,7 @@ final class L21BasicConstraints implements Lint {
 
 	@Override
 	public Set<Role> roles() {
-		return LEAF;
+		return NO_CA;
 	}
 
 	@Override

@@ -10,8 +10,9 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /**
- * L22, end entities: an extended key usage is there, not empty, not critical, and holds
- * nothing but the profile's purposes; never anyExtendedKeyUsage.
+ * L22, end entities and signers of OCSP answers: an extended key usage is there, not
+ * empty, not critical, and holds nothing but the profile's purposes; never
+ * anyExtendedKeyUsage.
  *
  * @spec https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.12 RFC 5280 §4.2.1.12
  */
@@ -19,7 +20,7 @@ final class L22ExtendedKeyUsage implements Lint {
 
 	@Override
 	public Set<Role> roles() {
-		return LEAF;
+		return NO_CA;
 	}
 
 	@Override

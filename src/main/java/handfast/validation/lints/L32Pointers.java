@@ -19,8 +19,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.X509ObjectIdentifiers;
 
 /**
- * L32, end entities: CRL distribution points and authority information access are not
- * critical and name http addresses alone, never ldap or https.
+ * L32, end entities and signers of OCSP answers: CRL distribution points and authority
+ * information access are not critical and name http addresses alone, never ldap or https.
  *
  * @spec https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.13 RFC 5280 §4.2.1.13
  * @spec https://www.rfc-editor.org/rfc/rfc5280#section-4.2.2.1 RFC 5280 §4.2.2.1
@@ -32,7 +32,7 @@ final class L32Pointers implements Lint {
 
 	@Override
 	public Set<Role> roles() {
-		return LEAF;
+		return NO_CA;
 	}
 
 	@Override

@@ -37,7 +37,7 @@ final class L34Policies implements Lint {
 		for (PolicyInformation policy : CertificatePolicies.getInstance(extension.getParsedValue())
 			.getPolicyInformation()) {
 			ASN1ObjectIdentifier oid = policy.getPolicyIdentifier();
-			boolean wrong = !seen.add(oid) || (ANY_POLICY.equals(oid) && specimen.isEndEntity())
+			boolean wrong = !seen.add(oid) || (ANY_POLICY.equals(oid) && !specimen.isCa())
 					|| hasLongText(policy.getPolicyQualifiers());
 			if (wrong) {
 				return found(Code.POLICIES_MALFORMED, "has a policy " + oid + " that breaks a rule");

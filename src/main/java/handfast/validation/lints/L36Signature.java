@@ -71,7 +71,7 @@ final class L36Signature implements Lint, CrlLint {
 	}
 
 	private static boolean haveRoom(Specimen specimen) {
-		int below = specimen.isEndEntity() ? 0 : 1;
+		int below = specimen.isCa() ? 1 : 0;
 		for (X509CertificateHolder issuer : specimen.subject().issuers()) {
 			Extension extension = issuer.getExtension(Extension.basicConstraints);
 			BigInteger length = (extension != null)

@@ -22,9 +22,13 @@ interface Lint {
 
 	Set<Role> ROOT = EnumSet.of(Role.ROOT);
 
-	Set<Role> BELOW_ROOT = EnumSet.of(Role.ISSUING_CA, Role.END_ENTITY);
+	Set<Role> BELOW_ROOT = EnumSet.complementOf(EnumSet.of(Role.ROOT));
 
 	Set<Role> LEAF = EnumSet.of(Role.END_ENTITY);
+
+	Set<Role> OCSP_SIGNER = EnumSet.of(Role.OCSP_SIGNER);
+
+	Set<Role> NO_CA = EnumSet.of(Role.END_ENTITY, Role.OCSP_SIGNER);
 
 	/**
 	 * {@code L05}, as security §4 numbers it.

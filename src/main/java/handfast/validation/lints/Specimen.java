@@ -55,8 +55,8 @@ final class Specimen {
 		return this.subject.role() == Role.ROOT;
 	}
 
-	boolean isEndEntity() {
-		return this.subject.role() == Role.END_ENTITY;
+	boolean isCa() {
+		return Lint.CAS.contains(this.subject.role());
 	}
 
 	/**

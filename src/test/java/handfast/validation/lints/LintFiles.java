@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.function.Consumer;
 
@@ -21,6 +22,7 @@ import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.DERUTCTime;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -75,6 +77,12 @@ class LintFiles {
 		write("L37-bad", "X509 CRL", this.chain.crl("260111000001Z", 1));
 		write("L38-good", "X509 CRL", this.chain.crl("260111000000Z", 1));
 		write("L38-bad", "X509 CRL", this.chain.crl("260111000000Z", 0));
+		write("L39-good", this.chain.ocspSigner());
+		Draft checked = this.chain.ocspSigner();
+		checked.extensions.remove(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck);
+		write("L39-bad", checked);
+		write("L40-good", "OCSP RESPONSE", this.chain.answer(Instant.parse("2026-01-11T00:00:00Z")).getEncoded());
+		write("L40-bad", "OCSP RESPONSE", this.chain.answer(Instant.parse("2026-01-11T00:00:01Z")).getEncoded());
 	}
 
 	private void bytes() throws Exception {

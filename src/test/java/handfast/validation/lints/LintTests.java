@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +15,15 @@ import handfast.validation.Finding;
 import handfast.validation.LintSubject;
 import handfast.validation.LintSubject.Role;
 import handfast.validation.Lints;
+import handfast.validation.OcspLints;
+import handfast.validation.OcspSubject;
+import org.bouncycastle.asn1.ocsp.BasicOCSPResponse;
 import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.ocsp.BasicOCSPResp;
+import org.bouncycastle.cert.ocsp.CertificateID;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,7 +46,8 @@ class LintTests {
 			"L23,WRONG_EXTENDED_KEY_USAGE", "L24,SAN_MALFORMED", "L25,SAN_MALFORMED", "L26,NAME_WILDCARD_MISPLACED",
 			"L27,ADDRESS_NOT_ALLOWED", "L28,NAME_KIND_NOT_ALLOWED", "L29,SUBJECT_CN_NOT_A_NAME",
 			"L30,NAME_CONSTRAINTS_MALFORMED", "L31,NAME_CONSTRAINT_VIOLATED", "L32,REVOCATION_POINTERS",
-			"L33,REVOCATION_POINTERS", "L34,POLICIES_MALFORMED", "L35,ROOT_MALFORMED", "L36,BAD_SIGNATURE" })
+			"L33,REVOCATION_POINTERS", "L34,POLICIES_MALFORMED", "L35,ROOT_MALFORMED", "L36,BAD_SIGNATURE",
+			"L39,OCSP_SIGNER" })
 	void passesTheGoodFileAndFindsOnlyItsOwnFaultInTheBadOne(String lint, Code code) throws Exception {
 		assertThat(check(lint, "good")).isEmpty();
 		assertThat(check(lint, "bad")).singleElement().satisfies((finding) -> {
@@ -55,6 +64,18 @@ class LintTests {
 			assertThat(finding.code()).isEqualTo(code);
 			assertThat(finding.cause()).endsWith("(" + lint + ")");
 		});
+	}
+
+	@Test
+	void passesTheGoodAnswerAndFindsOnlyItsOwnFaultInTheBadOne() throws Exception {
+		assertThat(checkAnswer("L40-good", TestChain.NONCE)).isEmpty();
+		for (List<Finding> findings : List.of(checkAnswer("L40-bad", TestChain.NONCE), checkAnswer("L40-good", null),
+				checkAnswer("L40-good", new byte[31]))) {
+			assertThat(findings).singleElement().satisfies((finding) -> {
+				assertThat(finding.code()).isEqualTo(Code.OCSP_ANSWER);
+				assertThat(finding.cause()).endsWith("(L40)");
+			});
+		}
 	}
 
 	@ParameterizedTest
@@ -79,6 +100,15 @@ class LintTests {
 		return CrlLints.check(new X509CRLHolder(read(name)), holder("issuing"), BigInteger.valueOf(7), TestChain.CRL);
 	}
 
+	private static List<Finding> checkAnswer(String name, byte[] nonce) throws Exception {
+		BasicOCSPResp answer = new BasicOCSPResp(BasicOCSPResponse.getInstance(read(name)));
+		CertificateID asked = new CertificateID(new JcaDigestCalculatorProviderBuilder().setProvider(Draft.PROVIDER)
+			.build()
+			.get(CertificateID.HASH_SHA1), holder("issuing"), TestChain.ASKED);
+		return OcspLints.check(new OcspSubject(answer, holder("issuing"), List.of(asked), nonce,
+				Instant.parse("2026-01-11T00:00:00Z")));
+	}
+
 	private static LintSubject subject(String lint, byte[] der) throws IOException {
 		X509CertificateHolder certificate = new X509CertificateHolder(der);
 		X509CertificateHolder root = holder("root");
@@ -88,6 +118,10 @@ class LintTests {
 		if (OF_ISSUING.contains(lint)) {
 			return new LintSubject(certificate, Role.ISSUING_CA, List.of(root), TestChain.CA_RULES,
 					root.getSubjectPublicKeyInfo());
+		}
+		if (lint.equals("L39")) {
+			return new LintSubject(certificate, Role.OCSP_SIGNER, List.of(holder("issuing"), root),
+					TestChain.SIGNER_RULES, holder("issuing").getSubjectPublicKeyInfo());
 		}
 		X509CertificateHolder issuing = holder(lint.equals("L31") ? "L30-good" : "issuing");
 		return new LintSubject(certificate, Role.END_ENTITY, List.of(issuing, root), TestChain.RULES,

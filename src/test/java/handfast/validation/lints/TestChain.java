@@ -1,5 +1,6 @@
 package handfast.validation.lints;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -8,6 +9,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 
@@ -18,11 +21,14 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.DERUTCTime;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -34,6 +40,7 @@ import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
@@ -43,6 +50,14 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.ocsp.BasicOCSPResp;
+import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.CertificateID;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.operator.DigestCalculator;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
 /**
  * A root, an issuing CA and drafts below them, that no lint has anything against.
@@ -66,6 +81,13 @@ class TestChain {
 	final X500Name rootName = name("Test Root");
 
 	final X500Name issuingName = name("Test Issuing CA");
+
+	static final Rules SIGNER_RULES = new Rules(Duration.ofDays(14), Set.of(KeyPurposeId.id_kp_OCSPSigning.getId()),
+			Set.of(), true, false);
+
+	static final BigInteger ASKED = BigInteger.ONE.shiftLeft(126);
+
+	static final byte[] NONCE = new byte[32];
 
 	Draft root() {
 		Draft draft = ca(this.rootName, this.rootKey);
@@ -103,6 +125,38 @@ class TestChain {
 			.extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
 			.extension(Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(keyId(this.issuingKey)))
 			.extension(Extension.cRLDistributionPoints, false, point(CRL));
+	}
+
+	Draft ocspSigner() {
+		Draft draft = leaf();
+		draft.extensions.remove(Extension.subjectAlternativeName);
+		draft.extensions.remove(Extension.cRLDistributionPoints);
+		draft.subject = name("Test OCSP");
+		draft.notAfter = new DERUTCTime("260114235959Z");
+		return draft.extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_OCSPSigning))
+			.extension(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
+	}
+
+	/**
+	 * An answer of 2026-01-01 by {@link #ocspSigner()}, good for what is {@link #ASKED}
+	 * about, with the {@link #NONCE}.
+	 */
+	BasicOCSPResp answer(Instant nextUpdate) throws Exception {
+		DigestCalculator sha1 = new JcaDigestCalculatorProviderBuilder().setProvider(Draft.PROVIDER)
+			.build()
+			.get(CertificateID.HASH_SHA1);
+		Date now = Date.from(Instant.parse("2026-01-01T00:00:00Z"));
+		return new BasicOCSPRespBuilder(info(this.leafKey), sha1)
+			.addResponse(new CertificateID(sha1, issuing().holder(), ASKED), CertificateStatus.GOOD, now,
+					Date.from(nextUpdate))
+			.setResponseExtensions(
+					new Extensions(new Extension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce, false, octets(NONCE))))
+			.build(new JcaContentSignerBuilder("SHA256withECDSA").setProvider(Draft.PROVIDER)
+				.build(this.leafKey.getPrivate()), new X509CertificateHolder[] { ocspSigner().holder() }, now);
+	}
+
+	static byte[] octets(byte[] nonce) throws IOException {
+		return new DEROctetString(nonce).getEncoded();
 	}
 
 	LintSubject subject(Draft leaf) throws Exception {
