@@ -42,8 +42,9 @@ class ArrivalFilter extends OncePerRequestFilter {
 	}
 
 	@Override
-	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+	protected void doFilterInternal(HttpServletRequest arrived, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
+		HttpServletRequest request = OcspGet.unfold(arrived);
 		String id = this.ids.next().toString();
 		CurrentRequest.setId(request, id);
 		response.setHeader("Request-Id", id);

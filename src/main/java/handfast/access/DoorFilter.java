@@ -53,7 +53,7 @@ class DoorFilter extends OncePerRequestFilter {
 	}
 
 	private static boolean isOcspPath(HttpServletRequest request) {
-		return request.getRequestURI().equals("/pki/ocsp");
+		return request.getRequestURI().equals(OcspGet.PATH);
 	}
 
 	private Problem wrongDoor(boolean plain) {

@@ -1,16 +1,13 @@
 package handfast.access;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import handfast.audit.AuditLine;
 import handfast.audit.AuditLog;
 import handfast.problem.Problem;
 import handfast.problem.ProblemWriter;
-import io.github.bucket4j.Bucket;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.stereotype.Component;
@@ -27,13 +24,13 @@ class Refusals {
 
 	private final AuditLog audit;
 
-	private final LoadingCache<String, Bucket> written;
+	private final AddressLimit written;
 
 	private final AtomicLong unwritten = new AtomicLong();
 
 	Refusals(AuditLog audit, LimitProperties limits) {
 		this.audit = audit;
-		this.written = Limits.buckets(limits.refusalsPerMinute(), Duration.ofMinutes(1));
+		this.written = new AddressLimit(limits.refusalsPerMinute());
 	}
 
 	void answer(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -46,7 +43,7 @@ class Refusals {
 	 */
 	Problem recorded(Problem problem, HttpServletRequest request) {
 		boolean anonymous = CurrentRequest.caller(request).isEmpty();
-		if (anonymous && !Objects.requireNonNull(this.written.get(request.getRemoteAddr())).tryConsume(1)) {
+		if (anonymous && !this.written.allows(request.getRemoteAddr())) {
 			this.unwritten.incrementAndGet();
 			return problem;
 		}

@@ -85,7 +85,7 @@ final class LeafDraft implements Draft {
 				Tbs.authorityKeyIdentifier(this.ca), Tbs.subjectKeyIdentifier(this.order.key().publicKey()),
 				Tbs.extension(Extension.keyUsage, true, keyUsage()),
 				Tbs.extension(Extension.extendedKeyUsage, false, purposes()), names(),
-				Tbs.crlDistributionPoint(this.ca), Tbs.authorityInformationAccess(this.ca));
+				Tbs.crlDistributionPoint(this.ca), Tbs.authorityInformationAccessWithOcsp(this.ca));
 	}
 
 	@Override

@@ -75,11 +75,29 @@ final class Tbs {
 	/**
 	 * Where the issuer's own certificate is.
 	 */
+	/**
+	 * Where the issuer's certificate is.
+	 */
 	static Extension authorityInformationAccess(SigningCa issuer) {
-		String url = issuer.requireShard().publicUrl() + "/pki/" + issuer.authority() + ".cer";
+		return extension(Extension.authorityInfoAccess, false, new AuthorityInformationAccess(caIssuers(issuer)));
+	}
+
+	/**
+	 * The same, and where to ask for the status.
+	 */
+	static Extension authorityInformationAccessWithOcsp(SigningCa issuer) {
+		AccessDescription ocsp = access(AccessDescription.id_ad_ocsp, issuer.requireShard().publicUrl() + "/pki/ocsp");
 		return extension(Extension.authorityInfoAccess, false,
-				new AuthorityInformationAccess(new AccessDescription(AccessDescription.id_ad_caIssuers,
-						new GeneralName(GeneralName.uniformResourceIdentifier, url))));
+				new AuthorityInformationAccess(new AccessDescription[] { ocsp, caIssuers(issuer) }));
+	}
+
+	private static AccessDescription caIssuers(SigningCa issuer) {
+		return access(AccessDescription.id_ad_caIssuers,
+				issuer.requireShard().publicUrl() + "/pki/" + issuer.authority() + ".cer");
+	}
+
+	private static AccessDescription access(ASN1ObjectIdentifier method, String url) {
+		return new AccessDescription(method, new GeneralName(GeneralName.uniformResourceIdentifier, url));
 	}
 
 }

@@ -77,6 +77,22 @@ public class Certificates {
 	}
 
 	/**
+	 * What OCSP has to say of a serial; empty where it was never drawn.
+	 */
+	public Optional<SerialStatus> statusOf(UUID issuerKey, SerialNumber serial) {
+		return this.revoked.statusOf(issuerKey, serial);
+	}
+
+	/**
+	 * Certificates of CAs of ours that have not expired, in the order of their ids.
+	 * @param after the id before the first
+	 * @param before the id after the last
+	 */
+	public List<IssuedSerial> issuedBetween(UUID after, UUID before, int limit) {
+		return this.revoked.issuedBetween(after, before, limit);
+	}
+
+	/**
 	 * Writes the intent to sign, before the signature.
 	 * @throws SerialTaken where the issuer has used the serial; the caller's transaction
 	 * must be rolled back, as PostgreSQL takes nothing more in it
@@ -245,7 +261,14 @@ public class Certificates {
 	 * included.
 	 */
 	public Stream<RevokedEntry> revokedIn(UUID issuerKey, int shard) {
-		return this.revoked.in(issuerKey, shard);
+		return this.revoked.in(issuerKey, shard, Instant.EPOCH);
+	}
+
+	/**
+	 * Of the same those that were revoked after the given time.
+	 */
+	public Stream<RevokedEntry> revokedIn(UUID issuerKey, int shard, Instant after) {
+		return this.revoked.in(issuerKey, shard, after);
 	}
 
 	/**

@@ -94,13 +94,13 @@ class RevokedRows {
 				""", (statement) -> new Parameters(statement).id(id), (row, number) -> row.getLong(1)).getFirst() > 0;
 	}
 
-	Stream<RevokedEntry> in(UUID issuerKey, int shard) {
+	Stream<RevokedEntry> in(UUID issuerKey, int shard, Instant after) {
 		return this.jdbc
 			.query("""
 					select serial, revoked_at, revocation_reason, not_after from certificate
 					where issuer_id = ? and shard = ? and revoked_at > ?
 					order by revoked_at
-					""", (statement) -> new Parameters(statement).id(issuerKey).number(shard).instant(BEFORE_ALL),
+					""", (statement) -> new Parameters(statement).id(issuerKey).number(shard).instant(after),
 					(row, number) -> entry(row))
 			.stream();
 	}
@@ -143,6 +143,31 @@ class RevokedRows {
 					.instant(this.clock.instant()));
 	}
 
+	Optional<SerialStatus> statusOf(UUID issuerKey, SerialNumber serial) {
+		return this.jdbc
+			.query("""
+					select state, shard, not_after, revoked_at, revocation_reason from certificate
+					where serial = ? and issuer_id = ? and not foreign_issuer
+					""", (statement) -> new Parameters(statement).bytes(serial.value().toByteArray()).id(issuerKey),
+					(row, number) -> status(row))
+			.stream()
+			.findFirst();
+	}
+
+	List<IssuedSerial> issuedBetween(UUID after, UUID before, int limit) {
+		return this.jdbc.query("""
+				select id, issuer_id, serial from certificate
+				where id > ? and id < ? and state = 'ISSUED' and not foreign_issuer and not_after > ?
+				order by id limit ?
+				""",
+				(statement) -> new Parameters(statement).id(after)
+					.id(before)
+					.instant(this.clock.instant())
+					.number(limit),
+				(row, number) -> new IssuedSerial(Columns.id(row, "id"), Columns.id(row, "issuer_id"),
+						new SerialNumber(new BigInteger(row.getBytes("serial")))));
+	}
+
 	private long number(String sql, UUID issuerKey, int shard, @Nullable Instant after) {
 		return this.jdbc.query(sql, (statement) -> {
 			Parameters parameters = new Parameters(statement).id(issuerKey).number(shard);
@@ -150,6 +175,13 @@ class RevokedRows {
 				parameters.instant(after);
 			}
 		}, (row, number) -> row.getLong(1)).getFirst();
+	}
+
+	private static SerialStatus status(ResultSet row) throws SQLException {
+		OffsetDateTime revoked = row.getObject("revoked_at", OffsetDateTime.class);
+		return new SerialStatus(Certificate.State.valueOf(row.getString("state")), row.getInt("shard"),
+				Columns.instant(row, "not_after"), (revoked != null) ? revoked.toInstant() : null,
+				row.getString("revocation_reason"));
 	}
 
 	private static RevokedEntry entry(ResultSet row) throws SQLException {

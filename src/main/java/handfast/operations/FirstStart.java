@@ -11,6 +11,7 @@ import handfast.authority.Reconciler;
 import handfast.key.KeyEncryptionKeys;
 import handfast.problem.Problem;
 import handfast.revocation.Crls;
+import handfast.revocation.OcspAnswers;
 import handfast.storage.AtomicFiles;
 import handfast.storage.Durability;
 import handfast.storage.HandfastProperties;
@@ -56,13 +57,15 @@ class FirstStart {
 
 	private final OcspSigners ocspSigners;
 
+	private final OcspAnswers ocspAnswers;
+
 	private final Tokens tokens;
 
 	private final Durability durability;
 
 	FirstStart(Home home, HandfastProperties properties, Doors doors, DatabaseLock lock, Installations installations,
 			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, Crls crls, OcspSigners ocspSigners,
-			Tokens tokens, Durability durability) {
+			OcspAnswers ocspAnswers, Tokens tokens, Durability durability) {
 		this.home = home;
 		this.properties = properties;
 		this.doors = doors;
@@ -73,6 +76,7 @@ class FirstStart {
 		this.reconciler = reconciler;
 		this.crls = crls;
 		this.ocspSigners = ocspSigners;
+		this.ocspAnswers = ocspAnswers;
 		this.tokens = tokens;
 		this.durability = durability;
 	}
@@ -86,6 +90,7 @@ class FirstStart {
 		this.reconciler.atStart();
 		this.crls.bringUpToDateNow();
 		this.ocspSigners.bringUpToDateNow();
+		this.ocspAnswers.bringUpToDate();
 	}
 
 	private void runAlone() {

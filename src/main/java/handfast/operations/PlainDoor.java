@@ -4,6 +4,7 @@ import handfast.access.Doors;
 import handfast.storage.HandfastProperties;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -34,6 +35,9 @@ class PlainDoor implements WebServerFactoryCustomizer<TomcatServletWebServerFact
 		connector.setPort(this.doors.plainPort());
 		connector.setProperty("address", this.properties.bindAddress());
 		connector.setXpoweredBy(false);
+		// OCSP by GET: base64 has slashes, which some clients encode. Elsewhere an
+		// encoded character is refused on arrival.
+		connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
 		if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol) {
 			protocol.setMaxThreads(THREADS);
 			protocol.setConnectionTimeout(TIMEOUT_MILLIS);

@@ -20,6 +20,7 @@ import handfast.certificate.Certificates;
 import handfast.key.SubjectKeys;
 import handfast.problem.Problem;
 import handfast.problem.ProblemType;
+import handfast.x509.SerialNumber;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 import org.slf4j.Logger;
@@ -29,8 +30,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Takes certificates back. The next CRLs, some seconds later, say so: they are compared
- * with the rows, and need no word from here.
+ * Takes certificates back. OCSP says so at once, and the next CRLs some seconds later:
+ * both are compared with the rows, and need no word from here.
  */
 @Service
 public class Revocations {
@@ -58,16 +59,19 @@ public class Revocations {
 
 	private final AuditLog audit;
 
+	private final OcspAnswers ocsp;
+
 	private final Clock clock;
 
 	Revocations(Certificates certificates, SubjectKeys keys, List<InUse> users, Idempotency idempotency,
-			TransactionOperations transactions, AuditLog audit, Clock clock) {
+			TransactionOperations transactions, AuditLog audit, OcspAnswers ocsp, Clock clock) {
 		this.certificates = certificates;
 		this.keys = keys;
 		this.users = users;
 		this.idempotency = idempotency;
 		this.transactions = transactions;
 		this.audit = audit;
+		this.ocsp = ocsp;
 		this.clock = clock;
 	}
 
@@ -134,6 +138,7 @@ public class Revocations {
 			}
 			this.audit.record(line(id, "certificate.release", caller));
 		});
+		tellOcsp(List.of(certificate));
 	}
 
 	private int compromise(Certificate certificate, Caller caller) {
@@ -189,7 +194,16 @@ public class Revocations {
 			tickets.forEach(AuditLog.Ticket::await);
 			return tickets.size();
 		});
+		tellOcsp(batch);
 		return (changed != null) ? changed : 0;
+	}
+
+	// Those of many are found from rows, a few seconds later, without anyone waiting.
+	private void tellOcsp(List<Certificate> batch) {
+		UUID issuerKey = batch.isEmpty() ? null : batch.getFirst().issuerKey();
+		if (batch.size() == 1 && issuerKey != null) {
+			this.ocsp.changed(issuerKey, SerialNumber.fromHex(batch.getFirst().serial()));
+		}
 	}
 
 	private static Certificate requireRevocable(Certificate certificate) {
