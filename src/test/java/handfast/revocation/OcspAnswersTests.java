@@ -44,9 +44,12 @@ class OcspAnswersTests {
 
 	private AuthorityFixture fixture;
 
+	private Authority issuing;
+
 	@BeforeEach
 	void start() {
 		this.fixture = AuthorityFixture.onH2(this.home, SettableClock.class).establish();
+		this.issuing = this.fixture.authorities().all().getLast();
 		bringUpToDate();
 	}
 
@@ -111,13 +114,13 @@ class OcspAnswersTests {
 		pass(Duration.ofDays(6));
 		SingleResp answer = basic(ask(certificate, null)).getResponses()[0];
 		assertThat(answer.getNextUpdate().toInstant()).isEqualTo(
-				this.fixture.get(Served.class).find(new Served.Key(issuing().id(), 1)).orElseThrow().nextUpdate());
+				this.fixture.get(Served.class).find(new Served.Key(this.issuing.id(), 1)).orElseThrow().nextUpdate());
 		pass(Duration.ofDays(2));
 		this.fixture.get(Crls.class).bringUpToDateNow();
 		pass(Duration.ofDays(5));
 		answer = basic(ask(certificate, NONCE)).getResponses()[0];
 		assertThat(answer.getNextUpdate().toInstant())
-			.isEqualTo(this.fixture.get(OcspSigners.class).find(issuing().key()).orElseThrow().notAfter());
+			.isEqualTo(this.fixture.get(OcspSigners.class).find(this.issuing.key()).orElseThrow().notAfter());
 		pass(Duration.ofDays(2));
 		assertThat(ask(certificate, NONCE).getStatus()).isEqualTo(OCSPResponseStatus.TRY_LATER);
 	}
@@ -220,8 +223,8 @@ class OcspAnswersTests {
 	}
 
 	private CertificateID id(Certificate certificate, BigInteger serial) {
-		return new CertificateID(
-				OcspIssuers.idOf(issuing(), new OcspName(issuing().key(), OcspForm.SHA1, new SerialNumber(serial))));
+		return new CertificateID(OcspIssuers.idOf(this.issuing,
+				new OcspName(this.issuing.key(), OcspForm.SHA1, new SerialNumber(serial))));
 	}
 
 	private CertificateStatus status(Certificate certificate) throws Exception {
@@ -238,7 +241,7 @@ class OcspAnswersTests {
 	}
 
 	private OcspName name(Certificate certificate) {
-		return new OcspName(issuing().key(), OcspForm.SHA1, SerialNumber.fromHex(certificate.serial()));
+		return new OcspName(this.issuing.key(), OcspForm.SHA1, SerialNumber.fromHex(certificate.serial()));
 	}
 
 	private void pass(Duration time) {
@@ -247,10 +250,6 @@ class OcspAnswersTests {
 
 	private SettableClock clock() {
 		return this.fixture.get(SettableClock.class);
-	}
-
-	private Authority issuing() {
-		return this.fixture.authorities().all().getLast();
 	}
 
 	private Certificates certificates() {
