@@ -2,9 +2,7 @@ package handfast.installation;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +12,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +30,8 @@ final class KitServers implements AutoCloseable {
 	static final List<String> ALL = List.of("nginx", "apache", "haproxy", "caddy", "lighttpd", "hitch", "stunnel",
 			"tomcat", "spring-boot", "postgresql", "mariadb", "redis", "mosquitto", "postfix", "dovecot", "slapd",
 			"nodejs");
+
+	private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
 	private final Path folder;
 
@@ -503,19 +505,11 @@ final class KitServers implements AutoCloseable {
 		}
 	}
 
-	static int freePort() throws IOException {
+	// One that was not given out before: the system gives the same one again until
+	// somebody takes it.
+	private static int freePort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-	}
-
-	static boolean connects(int port) {
-		try (Socket socket = new Socket()) {
-			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
-			return true;
-		}
-		catch (IOException ex) {
-			return false;
+			return GIVEN.add(socket.getLocalPort()) ? socket.getLocalPort() : freePort();
 		}
 	}
 

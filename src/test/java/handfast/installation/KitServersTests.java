@@ -4,7 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import handfast.Peers;
 import handfast.RunningService;
@@ -12,6 +18,8 @@ import handfast.installation.KitHost.Run;
 import handfast.installation.KitServers.Server;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +32,10 @@ class KitServersTests {
 	// One by a watcher, the other with each new process.
 	private static final List<String> READ_BY_THEMSELVES = List.of("spring-boot", "postfix");
 
+	private static final int MOST_AT_ONCE = 4;
+
+	private final ExecutorService threads = Executors.newFixedThreadPool(MOST_AT_ONCE);
+
 	private final RunningService service = RunningService.shared();
 
 	private final KitHost host = new KitHost(this.service);
@@ -35,10 +47,58 @@ class KitServersTests {
 		for (String target : KitServers.ALL) {
 			if (only.isEmpty() || List.of(only.split(",")).contains(target)) {
 				String shell = KitHost.SHELLS.get(tests.size() % KitHost.SHELLS.size());
-				tests.add(DynamicTest.dynamicTest(target + " by " + shell, () -> installAndRenew(target, shell)));
+				// They wait more than they compute.
+				Future<?> done = this.threads.submit(() -> {
+					installAndRenew(target, shell);
+					return null;
+				});
+				tests.add(DynamicTest.dynamicTest(target + " by " + shell, () -> await(done)));
 			}
 		}
+		this.threads.shutdown();
 		return tests;
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "nginx", "haproxy", "spring-boot" })
+	void touchesNothingOnAFullDisk(String target) throws Exception {
+		try (KitServers servers = new KitServers()) {
+			Server server = servers.prepare(target);
+			String name = "full-" + target + ".test";
+			String first = this.host.enroll(name, "EC-P256");
+			String installation = this.host.install(Map.of("certificate", first, "target", target, "address",
+					"127.0.0.1:" + server.port(), "serverName", name));
+			Path disk = Files.createDirectories(servers.folder().resolve("handfast"));
+			if (new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=512k,mode=755", "handfast-test", disk.toString()).start()
+				.waitFor() != 0) {
+				throw Peers.missing("mount of a tmpfs");
+			}
+			try {
+				run("dash", this.host.kit(installation, servers.folder()), server, servers, "--yes").expect(0);
+				this.host.renew(first, "{}");
+				Path next = this.host.kit(installation, servers.folder());
+				Peers.run(disk, "sh", "-c", "head -c 1000000 /dev/zero >filler; head -c 1000000 /dev/zero >rest; true");
+				Run full = run("dash", next, server, servers);
+				full.expect(9);
+				assertThat(full.printed()).contains("Nothing was touched");
+				prove(server, name, first);
+				Files.delete(disk.resolve("filler"));
+				Files.delete(disk.resolve("rest"));
+				run("dash", next, server, servers).expect(0);
+			}
+			finally {
+				Peers.run(servers.folder(), "umount", "-l", disk.toString());
+			}
+		}
+	}
+
+	private static void await(Future<?> done) throws Throwable {
+		try {
+			done.get();
+		}
+		catch (ExecutionException ex) {
+			throw ex.getCause();
+		}
 	}
 
 	private void installAndRenew(String target, String shell) throws Exception {
@@ -90,13 +150,40 @@ class KitServersTests {
 				prove(server, name, first);
 			}
 
-			run(shell, next, server, servers).expect(0);
+			// Cut off: nothing is touched, or the next run ends it.
+			cut("stored", shell, next, server, servers);
+			prove(server, name, first);
+			for (String step : List.of("switched", "reloaded")) {
+				cut(step, shell, next, server, servers);
+				assertThat(served(server, name)).isIn(this.host.fingerprint(first), this.host.fingerprint(second));
+				run(shell, next, server, servers).expect(0);
+				prove(server, name, second);
+				run(shell, servers.folder().resolve("handfast"), server, servers, "--rollback").expect(0);
+				prove(server, name, first);
+			}
+
+			twoAtOnce(shell, next, server, servers);
 			prove(server, name, second);
 			Run status = run(shell, servers.folder().resolve("handfast"), server, servers, "--status");
 			status.expect(0);
 
 			run(shell, servers.folder().resolve("handfast"), server, servers, "--rollback").expect(0);
 			prove(server, name, first);
+		}
+	}
+
+	private static void cut(String step, String shell, Path kit, Server server, KitServers servers) throws Exception {
+		KitHost.run(shell, kit, Map.of("HANDFAST_CUT_AT", step), server.with(servers.folder())).expect(137);
+	}
+
+	private void twoAtOnce(String shell, Path kit, Server server, KitServers servers) throws Exception {
+		Callable<Run> one = () -> run(shell, kit, server, servers);
+		try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+			List<Integer> ends = new ArrayList<>();
+			for (Future<Run> run : both.invokeAll(List.of(one, one))) {
+				ends.add(run.get().exit());
+			}
+			assertThat(ends).contains(0).allMatch((exit) -> exit == 0 || exit == 8);
 		}
 	}
 
@@ -120,14 +207,17 @@ class KitServersTests {
 	 * By somebody else's program.
 	 */
 	private void prove(Server server, String name, String certificate) throws Exception {
+		assertThat(served(server, name)).isEqualTo(this.host.fingerprint(certificate));
+	}
+
+	private String served(Server server, String name) throws Exception {
 		List<String> command = new ArrayList<>(List.of("sh", "-c",
 				"openssl s_client -connect 127.0.0.1:" + server.port() + " -servername " + name + " -verify_hostname "
 						+ name + " -verify_return_error -CAfile " + this.service.home() + "/root.pem "
 						+ (startTls(server.target()).equals("none") ? "" : "-starttls " + startTls(server.target()))
 						+ " </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256"));
 		String printed = Peers.run(this.service.home(), command.toArray(String[]::new));
-		assertThat(printed.replaceAll(".*=", "").replace(":", "").strip())
-			.isEqualToIgnoringCase(this.host.fingerprint(certificate));
+		return printed.replaceAll(".*=", "").replace(":", "").strip().toLowerCase(Locale.ROOT);
 	}
 
 }
