@@ -12,7 +12,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import javax.net.ssl.SSLContext;
@@ -23,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * The whole service on free ports with a home of its own, and a client that trusts its
@@ -68,11 +71,25 @@ public final class RunningService implements AutoCloseable {
 	 * @param arguments more settings, as on the command line
 	 */
 	public static RunningService start(Path home, String... arguments) {
-		List<String> all = new ArrayList<>(List.of("--handfast.home=" + home, "--handfast.https-port=0",
-				"--handfast.http-port=0", "--handfast.keys.ready-rsa=0", "--handfast.limits.failures-per-minute=6000",
-				"--handfast.limits.refusals-per-minute=6000"));
+		return start(Clock.systemUTC(), home, arguments);
+	}
+
+	/**
+	 * The same at another time.
+	 */
+	public static RunningService start(Clock clock, Path home, String... arguments) {
+		List<String> all = new ArrayList<>(List.of("--handfast.home=" + home, "--handfast.keys.ready-rsa=0",
+				"--handfast.limits.failures-per-minute=6000", "--handfast.limits.refusals-per-minute=6000"));
+		for (String port : List.of("--handfast.https-port=", "--handfast.http-port=")) {
+			if (Arrays.stream(arguments).noneMatch((argument) -> argument.startsWith(port))) {
+				all.add(port + "0");
+			}
+		}
 		all.addAll(List.of(arguments));
-		return new RunningService(SpringApplication.run(HandfastApplication.class, all.toArray(String[]::new)), home);
+		SpringApplication application = new SpringApplication(HandfastApplication.class);
+		application.addInitializers((context) -> ((GenericApplicationContext) context).registerBean("clockOfTest",
+				Clock.class, () -> clock, (definition) -> definition.setPrimary(true)));
+		return new RunningService(application.run(all.toArray(String[]::new)), home);
 	}
 
 	public Path home() {

@@ -226,15 +226,18 @@ final class KitServers implements AutoCloseable {
 				</Server>
 				""");
 		Path password = write("password", "Only-For-This-Test-1\n");
-		Path start = write("start.sh", """
-				cd %1$s
-				if [ -f tomcat.pid ]; then kill "$(cat tomcat.pid)" 2>/dev/null; fi
-				while [ -f tomcat.pid ] && kill -0 "$(cat tomcat.pid)" 2>/dev/null; do sleep 0.1; done
-				java -XX:TieredStopAtLevel=1 -Dcatalina.home=%2$s -Dcatalina.base=%1$s -Djava.io.tmpdir=%1$s/temp \\
-					-cp %2$s/bin/bootstrap.jar:%2$s/bin/tomcat-juli.jar org.apache.catalina.startup.Bootstrap start \\
-					>logs/out 2>&1 </dev/null &
-				echo $! >tomcat.pid
-				""".formatted(this.folder, home));
+		Path start = write("start.sh",
+				"""
+						cd %1$s
+						if [ -f tomcat.pid ]; then kill "$(cat tomcat.pid)" 2>/dev/null; fi
+						while [ -f tomcat.pid ] && kill -0 "$(cat tomcat.pid)" 2>/dev/null; do sleep 0.1; done
+						# A Java under faketime stands still, and a server judges no date of its own certificate.
+						env -u LD_PRELOAD java -XX:TieredStopAtLevel=1 -Dcatalina.home=%2$s -Dcatalina.base=%1$s -Djava.io.tmpdir=%1$s/temp \\
+							-cp %2$s/bin/bootstrap.jar:%2$s/bin/tomcat-juli.jar org.apache.catalina.startup.Bootstrap start \\
+							>logs/out 2>&1 </dev/null &
+						echo $! >tomcat.pid
+						"""
+					.formatted(this.folder, home));
 		endByFile("tomcat.pid");
 		return new Server("tomcat", port, List.of("--main", main.toString(), "--config", main.toString(), "--reload",
 				"sh " + start, "--start", "sh " + start, "--pass-file", password.toString()), "tomcat.pid");
