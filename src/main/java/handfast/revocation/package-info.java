@@ -1,5 +1,5 @@
 /**
- * CRLs, and what the plain door serves under /pki. It compares rows every few seconds
+ * CRLs, OCSP answers, and what the plain door serves under /pki. It compares rows every few seconds
  * instead of trusting events, and serves from files and memory, so that a database that
  * is away is not missed.
  */
