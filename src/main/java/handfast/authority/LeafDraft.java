@@ -27,6 +27,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -81,11 +82,21 @@ final class LeafDraft implements Draft {
 
 	@Override
 	public TBSCertificate tbs(SerialNumber serial) {
+		List<Extension> extensions = new ArrayList<>(
+				List.of(Tbs.authorityKeyIdentifier(this.ca), Tbs.subjectKeyIdentifier(this.order.key().publicKey()),
+						Tbs.extension(Extension.keyUsage, true, keyUsage()),
+						Tbs.extension(Extension.extendedKeyUsage, false, purposes()), names()));
+		extensions.addAll(revocation());
 		return Tbs.of(serial, this.ca, this.validity, this.subject, this.order.key().publicKey(),
-				Tbs.authorityKeyIdentifier(this.ca), Tbs.subjectKeyIdentifier(this.order.key().publicKey()),
-				Tbs.extension(Extension.keyUsage, true, keyUsage()),
-				Tbs.extension(Extension.extendedKeyUsage, false, purposes()), names(),
-				Tbs.crlDistributionPoint(this.ca), Tbs.authorityInformationAccessWithOcsp(this.ca));
+				extensions.toArray(Extension[]::new));
+	}
+
+	// RFC 9608 §2: who names no place to ask says so.
+	private List<Extension> revocation() {
+		return this.order.profile().noRevAvail()
+				? List.of(Tbs.authorityInformationAccess(this.ca),
+						Tbs.extension(Extension.noRevAvail, false, DERNull.INSTANCE))
+				: List.of(Tbs.crlDistributionPoint(this.ca), Tbs.authorityInformationAccessWithOcsp(this.ca));
 	}
 
 	@Override

@@ -73,9 +73,6 @@ final class Tbs {
 	}
 
 	/**
-	 * Where the issuer's own certificate is.
-	 */
-	/**
 	 * Where the issuer's certificate is.
 	 */
 	static Extension authorityInformationAccess(SigningCa issuer) {

@@ -48,10 +48,13 @@ class ProfileController {
 	 * A profile as the REST API shows it.
 	 *
 	 * @param subject {@code names} where a CN must be one of the names, else {@code free}
+	 * @param revocation {@code named} where certificates name CRL and OCSP, else
+	 * {@code none}
 	 */
 	record ProfileView(String name, String version, String description, List<Profile.Purpose> purposes,
 			List<String> names, String subject, List<String> subjectAttributes, List<String> keys, String defaultKey,
-			String defaultValidity, String maximumValidity, boolean keyEncipherment, String privateKey) {
+			String defaultValidity, String maximumValidity, boolean keyEncipherment, String privateKey,
+			String revocation) {
 
 		static ProfileView of(Profile profile) {
 			return new ProfileView(profile.name(), profile.version(), profile.description(),
@@ -60,7 +63,7 @@ class ProfileController {
 					profile.keyAlgorithms().stream().map(KeyAlgorithm::label).toList(),
 					profile.defaultKeyAlgorithm().label(), DurationForm.format(profile.defaultValidity()),
 					DurationForm.format(profile.maximumValidity()), profile.keyEncipherment(),
-					profile.keyRetention().name().toLowerCase(Locale.ROOT));
+					profile.keyRetention().name().toLowerCase(Locale.ROOT), profile.noRevAvail() ? "none" : "named");
 		}
 
 	}

@@ -31,6 +31,9 @@ class ProfileYaml {
 
 	private static final Duration LONGEST = Duration.ofDays(3650);
 
+	// Lint L33's measure of short-lived.
+	private static final Duration LONGEST_WITHOUT_REVOCATION = Duration.ofDays(7);
+
 	private static final Map<String, Profile.Purpose> PURPOSES = map(Arrays.asList(Profile.Purpose.values()),
 			Profile.Purpose::label);
 
@@ -40,7 +43,7 @@ class ProfileYaml {
 			"emailAddress");
 
 	private static final Set<String> KEYS = Set.of("description", "purposes", "names", "subject", "subjectAttributes",
-			"keys", "defaultKey", "defaultValidity", "maximumValidity", "keyEncipherment", "privateKey");
+			"keys", "defaultKey", "defaultValidity", "maximumValidity", "keyEncipherment", "privateKey", "revocation");
 
 	private final String file;
 
@@ -80,6 +83,7 @@ class ProfileYaml {
 		boolean keyEncipherment = flag("keyEncipherment");
 		Profile.KeyRetention retention = required("privateKey", "held, once or never",
 				byName(Profile.KeyRetention.values()), Profile.KeyRetention.HELD);
+		boolean noRevAvail = noRevAvail(maximumValidity);
 		check(free && !purposes.equals(Set.of(Profile.Purpose.CLIENT_AUTH)), "subject",
 				"free is for clientAuth alone; write names");
 		check(!keys.isEmpty() && !keys.contains(defaultKey), "defaultKey", "write one of those under keys");
@@ -89,7 +93,8 @@ class ProfileYaml {
 			throw new ProfileFaults(this.faults);
 		}
 		return new Profile(this.name, version(), description(), purposes, nameTypes, free, attributes,
-				List.copyOf(keys), defaultKey, defaultValidity, maximumValidity, keyEncipherment, retention, Set.of());
+				List.copyOf(keys), defaultKey, defaultValidity, maximumValidity, keyEncipherment, retention, noRevAvail,
+				Set.of());
 	}
 
 	private Map<String, Object> load() {
@@ -156,6 +161,17 @@ class ProfileYaml {
 		Object value = this.values.get(key);
 		check(!(value instanceof Boolean), key, "write true or false");
 		return Boolean.TRUE.equals(value);
+	}
+
+	// The one key that may be left out.
+	private boolean noRevAvail(Duration maximumValidity) {
+		boolean isShort = maximumValidity.compareTo(LONGEST_WITHOUT_REVOCATION) <= 0;
+		if (!this.values.containsKey("revocation")) {
+			return isShort;
+		}
+		boolean none = required("revocation", "named or none", Map.of("named", false, "none", true), false);
+		check(none && !isShort, "revocation", "none is for a maximumValidity of at most P7D; write named");
+		return none;
 	}
 
 	private String description() {

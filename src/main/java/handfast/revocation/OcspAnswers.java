@@ -25,6 +25,7 @@ import handfast.certificate.SerialStatus;
 import handfast.problem.Problem;
 import handfast.x509.SerialNumber;
 import org.bouncycastle.cert.ocsp.CertificateID;
+import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -136,15 +137,24 @@ public class OcspAnswers {
 	// What is known to be wrong is not said any more, signed anew or not.
 	private void makeOrDrop(Authority issuer, OcspName name) {
 		try {
-			make(issuer, name);
+			if (makeOrGiveUp(issuer, name).isEmpty()) {
+				this.store.remove(name);
+			}
 		}
 		catch (Problem ex) {
 			logger.debug("The OCSP answer of {} is dropped: {}", name, ex.detail());
 			this.store.remove(name);
 		}
+	}
+
+	// One that breaks a rule must not hold up the others.
+	private Optional<KeptAnswer> makeOrGiveUp(Authority issuer, OcspName name) {
+		try {
+			return make(issuer, name);
+		}
 		catch (IllegalStateException ex) {
 			logger.error("ALARM: the OCSP answer of {} could not be made: {}", name, ex.toString());
-			this.store.remove(name);
+			return Optional.empty();
 		}
 	}
 
@@ -171,6 +181,10 @@ public class OcspAnswers {
 		}
 		catch (Problem ex) {
 			logger.debug("No OCSP answers are made now: {}", ex.detail());
+		}
+		catch (MVStoreException ex) {
+			// Opened again at the next look, which finds the same to do.
+			logger.warn("The file of OCSP answers is not there now: {}", ex.getMessage());
 		}
 	}
 
@@ -211,7 +225,7 @@ public class OcspAnswers {
 			boolean alive = this.certificates.statusOf(name.caKey(), name.serial())
 				.filter((serial) -> serial.notAfter().isAfter(now))
 				.isPresent();
-			if (issuer == null || !alive || make(issuer, name).isEmpty()) {
+			if (issuer == null || !alive || makeOrGiveUp(issuer, name).isEmpty()) {
 				this.store.remove(name);
 			}
 		}
@@ -225,7 +239,7 @@ public class OcspAnswers {
 				Stream.of(OcspForm.SHA1, OcspForm.SHA256)
 					.map((form) -> new OcspName(issued.issuerKey(), form, issued.serial()))
 					.filter((name) -> find(name).isEmpty())
-					.forEach((name) -> make(issuer, name));
+					.forEach((name) -> makeOrGiveUp(issuer, name));
 			}
 			this.store.walked(issued.id());
 		}

@@ -81,13 +81,17 @@ class OcspStore implements DisposableBean {
 		}
 	}
 
+	/**
+	 * Keeps it: in memory alone where the file can't be written now.
+	 */
 	void put(OcspName name, KeptAnswer answer) {
 		try {
 			write(name, answer);
 		}
-		finally {
-			this.hot.put(name, answer);
+		catch (MVStoreException ex) {
+			logger.warn("The file of OCSP answers can't be written now: {}", ex.getMessage());
 		}
+		this.hot.put(name, answer);
 	}
 
 	private void write(OcspName name, KeptAnswer answer) {
@@ -109,6 +113,7 @@ class OcspStore implements DisposableBean {
 	void remove(OcspName name) {
 		String key = name.key();
 		byte[] before = this.file.answers().remove(key);
+		// After the file, or it would be read from there again.
 		this.hot.invalidate(name);
 		this.file.held().remove(key);
 		if (before != null) {

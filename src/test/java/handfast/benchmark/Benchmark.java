@@ -23,6 +23,7 @@ final class Benchmark {
 		PARTS.put("handshakes", new Handshaking());
 		PARTS.put("engine", new Engine());
 		PARTS.put("scan", new Scanning());
+		PARTS.put("ocsp", new Answering());
 		PARTS.put("start", new Starting());
 		PARTS.put("search", new Searching());
 	}
@@ -31,7 +32,7 @@ final class Benchmark {
 	}
 
 	static void main() throws Exception {
-		List<String> names = list("benchmark", "issuing,keystores,handshakes,engine,scan,start");
+		List<String> names = list("benchmark", "issuing,keystores,handshakes,engine,scan,ocsp,start");
 		List<String> unknown = names.stream().filter((name) -> !PARTS.containsKey(name)).toList();
 		if (!unknown.isEmpty()) {
 			System.err.println("No such benchmark: " + unknown + "; write some of " + PARTS.keySet());

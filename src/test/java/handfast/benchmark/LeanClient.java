@@ -8,17 +8,19 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * One kept-alive HTTPS connection that sends prepared bytes and reads answers: little
- * enough of a client that on the same two cores the server is what is measured.
+ * One kept-alive connection, over HTTPS or without TLS, that sends prepared bytes and
+ * reads answers: little enough of a client that on the same two cores the server is what
+ * is measured.
  */
 final class LeanClient implements AutoCloseable {
 
-	private final SSLContext tls;
+	private final SocketFactory sockets;
 
-	private final String token;
+	private final String authorization;
 
 	private final int port;
 
@@ -29,29 +31,44 @@ final class LeanClient implements AutoCloseable {
 	private OutputStream output;
 
 	LeanClient(int port, SSLContext tls, String token) throws IOException {
-		this.tls = tls;
-		this.token = token;
+		this(port, tls.getSocketFactory(), "Authorization: Bearer " + token + "\r\n");
+	}
+
+	private LeanClient(int port, SocketFactory sockets, String authorization) throws IOException {
+		this.sockets = sockets;
+		this.authorization = authorization;
 		this.port = port;
 		connect();
 	}
 
+	/**
+	 * Without TLS and without a token.
+	 */
+	static LeanClient plain(int port) throws IOException {
+		return new LeanClient(port, SocketFactory.getDefault(), "");
+	}
+
 	private void connect() throws IOException {
-		this.socket = this.tls.getSocketFactory().createSocket("localhost", this.port);
+		this.socket = this.sockets.createSocket("localhost", this.port);
 		this.socket.setTcpNoDelay(true);
 		this.input = new BufferedInputStream(this.socket.getInputStream(), 16 * 1024);
 		this.output = this.socket.getOutputStream();
 	}
 
 	Answer post(String path, String json) throws IOException {
-		byte[] body = json.getBytes(StandardCharsets.UTF_8);
-		String head = "POST " + path + " HTTP/1.1\r\nHost: localhost:" + this.port + "\r\nAuthorization: Bearer "
-				+ this.token + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
+		return post(path, "application/json", json.getBytes(StandardCharsets.UTF_8));
+	}
+
+	Answer post(String path, String type, byte[] body) throws IOException {
+		String head = "POST " + path + " HTTP/1.1\r\nHost: localhost:" + this.port + "\r\n" + this.authorization
+				+ "Content-Type: " + type + "\r\nContent-Length: " + body.length + "\r\n\r\n";
 		return exchange(head, body);
 	}
 
 	Answer get(String path) throws IOException {
-		return exchange("GET " + path + " HTTP/1.1\r\nHost: localhost:" + this.port + "\r\nAuthorization: Bearer "
-				+ this.token + "\r\n\r\n", new byte[0]);
+		return exchange(
+				"GET " + path + " HTTP/1.1\r\nHost: localhost:" + this.port + "\r\n" + this.authorization + "\r\n",
+				new byte[0]);
 	}
 
 	private Answer exchange(String head, byte[] body) throws IOException {

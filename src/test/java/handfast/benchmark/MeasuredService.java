@@ -36,6 +36,10 @@ final class MeasuredService implements AutoCloseable {
 		return new MeasuredService(ServiceProcess.startAsDelivered(home, with(settings)).awaitReady());
 	}
 
+	int plainPort() throws IOException {
+		return this.process.plainPort();
+	}
+
 	LeanClient client() throws IOException {
 		return new LeanClient(this.port, this.tls, this.token);
 	}

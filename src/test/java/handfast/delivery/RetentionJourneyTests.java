@@ -10,12 +10,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import handfast.Peers;
 import handfast.RunningService;
 import handfast.RunningService.Answer;
+import handfast.x509.Pem;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +56,8 @@ class RetentionJourneyTests {
 		Path profiles = Files.createDirectories(folder.resolve("home/profiles"));
 		Files.writeString(profiles.resolve("single.yaml"), PROFILE.formatted("once"));
 		Files.writeString(profiles.resolve("elsewhere.yaml"), PROFILE.formatted("never"));
+		Files.writeString(profiles.resolve("short.yaml"),
+				PROFILE.formatted("held").replace("P30D", "P2D").replace("P90D", "P7D"));
 		service = RunningService.start(folder.resolve("home"));
 	}
 
@@ -94,6 +104,27 @@ class RetentionJourneyTests {
 			.json()
 			.get("keyHeld")
 			.asBoolean()).isFalse();
+	}
+
+	@Test
+	void namesNoPlaceToAskAboutWhatSoonEnds() throws Exception {
+		JsonNode made = enroll("{\"names\": [\"shop.test\"], \"profile\": \"short\", \"validity\": \"P7D\"}").json();
+		X509CertificateHolder certificate = new X509CertificateHolder(
+				Pem.read(made.get("certificate").asString()).getFirst().der());
+		assertThat(certificate.getExtension(Extension.noRevAvail).isCritical()).isFalse();
+		assertThat(certificate.getExtension(Extension.cRLDistributionPoints)).isNull();
+		assertThat(AuthorityInformationAccess.fromExtensions(certificate.getExtensions()).getAccessDescriptions())
+			.extracting(AccessDescription::getAccessMethod)
+			.containsExactly(AccessDescription.id_ad_caIssuers);
+		assertThat(made.at("/selfTest/verdict").asString()).isEqualTo("passed");
+		assertThat(service.get("/api/v1/profiles").json().get("items").findValuesAsString("revocation"))
+			.contains("none", "named");
+		Peers.require("openssl");
+		Path leaf = Files.writeString(folder.resolve("short.pem"), made.get("certificate").asString());
+		Path chain = Files.writeString(folder.resolve("chain.pem"), made.get("chain").asString());
+		assertThat(Peers.run(folder, "openssl", "verify", "-x509_strict", "-CAfile",
+				service.home().resolve("root.pem").toString(), "-untrusted", chain.toString(), leaf.toString()))
+			.contains("OK");
 	}
 
 	private static Answer enroll(String body) {

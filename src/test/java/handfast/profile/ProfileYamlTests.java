@@ -75,6 +75,8 @@ class ProfileYamlTests {
 			defaultValidity: P30D   | defaultValidity: P61D     | defaultValidity | P60D
 			keyEncipherment: false  | keyEncipherment: 'never'  | keyEncipherment | true or false
 			privateKey: held        | privateKey: kept          | privateKey      | held, once or never
+			privateKey: held        | 'revocation: none'        | revocation      | at most P7D
+			privateKey: held        | 'revocation: maybe'       | revocation      | named or none
 			privateKey: held        | privatKey: held           | privatKey       | privateKey
 			""")
 	void saysWhatToWrite(String line, String other, String key, String sentence) {
@@ -82,6 +84,20 @@ class ProfileYamlTests {
 			.isThrownBy(() -> new ProfileYaml("ours.yaml", "ours", GOOD.replace(line, other)).read())
 			.satisfies((faults) -> assertThat(faults.faults()).anySatisfy(
 					(fault) -> assertThat(fault).startsWith("ours.yaml, key " + key + ": ").contains(sentence)));
+	}
+
+	@Test
+	void namesNoRevocationWhereNoneLivesLongerThanAWeek() {
+		String week = GOOD.replace("P30D", "P7D").replace("P60D", "P7D");
+		assertThat(read(GOOD).noRevAvail()).isFalse();
+		assertThat(read(week.replace("maximumValidity: P7D", "maximumValidity: P8D")).noRevAvail()).isFalse();
+		assertThat(read(week).noRevAvail()).isTrue();
+		assertThat(read(week + "revocation: none\n").noRevAvail()).isTrue();
+		assertThat(read(week + "revocation: named\n").noRevAvail()).isFalse();
+	}
+
+	private static Profile read(String text) {
+		return new ProfileYaml("ours.yaml", "ours", text).read();
 	}
 
 	@Test

@@ -171,6 +171,21 @@ class OcspAnswersTests {
 	}
 
 	@Test
+	void answersOnWhileItsFileIsClosedAndOpensItAgain() throws Exception {
+		Certificate certificate = issue();
+		byte[] made = ask(certificate, null).getEncoded();
+		// As H2 does where it can't write.
+		store().destroy();
+		assertThat(ask(certificate, null).getEncoded()).isEqualTo(made);
+		Certificate other = issue();
+		assertThat(status(other)).isEqualTo(CertificateStatus.GOOD);
+		answers().bringUpToDate();
+		certificates().revoke(certificate.id(), clock().instant(), "superseded", false);
+		answers().bringUpToDate();
+		assertThat(reason(certificate)).isEqualTo(RevocationReason.SUPERSEDED.code());
+	}
+
+	@Test
 	void signsFreshlyForAnAddressUpToALimit() throws Exception {
 		this.fixture.close();
 		this.fixture = AuthorityFixture.on(this.home,
