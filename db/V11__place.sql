@@ -34,6 +34,8 @@ CREATE INDEX place_owner ON place (owner, id);
 CREATE INDEX place_status ON place (status, id);
 CREATE INDEX place_next_look ON place (next_look);
 
+CREATE INDEX place_address ON place (address);
+
 -- A line for each change.
 CREATE TABLE place_sighting (
   place uuid NOT NULL REFERENCES place (id),

@@ -2,6 +2,7 @@ package handfast.handshake;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,8 @@ public class Handshakes {
 
 	private static final int MOST_AT_ONCE = 16;
 
+	private static final Duration SHORT_DEADLINE = Duration.ofSeconds(2);
+
 	private final Certificates certificates;
 
 	private final SubjectKeys keys;
@@ -63,6 +66,8 @@ public class Handshakes {
 	private final Demonstrator demonstrator;
 
 	private final SiteProbe sites;
+
+	private final SiteProbe glances;
 
 	private final SiteScans scans;
 
@@ -85,8 +90,9 @@ public class Handshakes {
 		Explanations explanations = new Explanations();
 		this.prover = new Prover(this.crypto, PathRules.STRICT, explanations, clock);
 		this.demonstrator = new Demonstrator(this.crypto, PathRules.STRICT, explanations, clock);
-		this.sites = new SiteProbe(this.crypto, egress, new SiteJudge(PathRules.STRICT, explanations, clock), ids,
-				clock, SiteProbe.DEADLINE);
+		SiteJudge judge = new SiteJudge(PathRules.STRICT, explanations, clock);
+		this.sites = new SiteProbe(this.crypto, egress, judge, ids, clock, SiteProbe.DEADLINE);
+		this.glances = new SiteProbe(this.crypto, egress, judge, ids, clock, SHORT_DEADLINE);
 		this.scans = new SiteScans(egress, random, Scanner.DEADLINE);
 	}
 
@@ -146,8 +152,19 @@ public class Handshakes {
 	 * @throws Problem {@code INVALID_REQUEST} for a wrong order
 	 */
 	public HandshakeReport look(SiteOrder order, Grants grants, Caller installation) {
+		return look(this.sites, order, grants, installation);
+	}
+
+	/**
+	 * The same, without patience: for addresses where most likely nobody is.
+	 */
+	public HandshakeReport glance(SiteOrder order, Grants grants, Caller installation) {
+		return look(this.glances, order, grants, installation);
+	}
+
+	private HandshakeReport look(SiteProbe probe, SiteOrder order, Grants grants, Caller installation) {
 		SiteQuestion question = question(order, this.anchors, (violations) -> named(order, installation, violations));
-		List<HandshakeReport> reports = this.sites.probe(question, grants);
+		List<HandshakeReport> reports = probe.probe(question, grants);
 		HandshakeReport report = withOthers(reports.getFirst(), reports.subList(1, reports.size()));
 		markServed(order, report);
 		return report;

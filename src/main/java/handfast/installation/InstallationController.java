@@ -18,6 +18,7 @@ import handfast.access.Page;
 import handfast.access.Paging;
 import handfast.access.RequiresRole;
 import handfast.access.Role;
+import handfast.installation.Discovery.Discovered;
 import handfast.installation.HostRenewals.Answer;
 import handfast.installation.Kits.Kit;
 import handfast.installation.Place.Sighting;
@@ -25,6 +26,8 @@ import handfast.installation.Place.Status;
 import handfast.installation.PlaceRows.Filter;
 import handfast.installation.Places.NewPlace;
 import handfast.validation.Code;
+import handfast.x509.Cidr;
+import handfast.x509.MalformedException;
 import handfast.x509.Pem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -63,6 +66,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Installations", description = "Where certificates live, and what is served there")
 class InstallationController {
 
+	private static final int HTTPS = 443;
+
 	private static final String PEM_CHAIN = "application/pem-certificate-chain";
 
 	private final Places places;
@@ -73,10 +78,13 @@ class InstallationController {
 
 	private final PlaceCredentials credentials;
 
+	private final Discovery discovery;
+
 	private final Cursors cursors;
 
 	InstallationController(Places places, Kits kits, HostRenewals hostRenewals, PlaceCredentials credentials,
-			Cursors cursors) {
+			Discovery discovery, Cursors cursors) {
+		this.discovery = discovery;
 		this.places = places;
 		this.kits = kits;
 		this.hostRenewals = hostRenewals;
@@ -201,6 +209,22 @@ class InstallationController {
 		return ResponseEntity.noContent().build();
 	}
 
+	@Operation(summary = "Look at what is there",
+			description = "Shakes hands with each address and tells whose certificate answers and when it ends; at most"
+					+ " 1,024 at a time. Private networks are for administrators and for tokens that have them.",
+			requestBody = @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true, content = @Content(
+					mediaType = MediaType.APPLICATION_JSON_VALUE,
+					schema = @Schema(implementation = DiscoveryForm.class),
+					examples = { @ExampleObject(name = "targets", value = "{\"targets\": [\"localhost:8443\"]}"),
+							@ExampleObject(name = "network",
+									value = "{\"network\": \"127.0.0.0/30\", \"ports\": [443, 8443]}") })))
+	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER })
+	@PostMapping("/api/v1/installations/discover")
+	Discovered discover(@Valid @RequestBody DiscoveryForm form, Caller caller) {
+		return this.discovery.discover((form.targets() != null) ? form.targets() : List.of(), form.cidr(),
+				(form.ports() != null) ? form.ports() : List.of(HTTPS), form.protocol(), caller);
+	}
+
 	private InstallationView view(Place place, @Nullable List<Sighting> history) {
 		return InstallationView.of(place, this.places.wanted(place), history);
 	}
@@ -266,6 +290,40 @@ class InstallationController {
 						"Write it as https://ca.shop.test:8443, without a path");
 			}
 			return this.service;
+		}
+
+	}
+
+	/**
+	 * The JSON that asks what is there.
+	 */
+	record DiscoveryForm(
+			@Nullable @Size(max = Discovery.MOST_ADDRESSES) @Schema(
+					description = "host:port") List<@NotBlank @Size(max = 300) String> targets,
+			@Nullable @Size(max = 50) @Schema(description = "CIDR, such as 10.1.2.0/24") String network,
+			@Nullable @Size(min = 1, max = 16) @Schema(
+					description = "of each address of the network; 443 where not given") List<@NotNull @Min(1) @Max(65535) Integer> ports,
+			@Nullable @Schema(
+					description = "smtp, imap, pop3, ftp, ldap, xmpp, postgres or mysql; TLS at once where not given") String startTls) {
+
+		@Nullable Cidr cidr() {
+			if (this.network == null) {
+				return null;
+			}
+			try {
+				return Cidr.parse(this.network);
+			}
+			catch (MalformedException ex) {
+				throw Places.refused("/network", Code.MALFORMED_VALUE, "Write a network as 10.1.2.0/24 or fd00::/120");
+			}
+		}
+
+		@Nullable String protocol() {
+			if (this.startTls != null && !KitTargetYaml.START_TLS.contains(this.startTls)) {
+				throw Places.refused("/startTls", Code.UNKNOWN_VALUE,
+						"Write one of " + String.join(", ", new TreeSet<>(KitTargetYaml.START_TLS)));
+			}
+			return "none".equals(this.startTls) ? null : this.startTls;
 		}
 
 	}

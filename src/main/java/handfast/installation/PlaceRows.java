@@ -101,6 +101,16 @@ class PlaceRows {
 	}
 
 	/**
+	 * Those that are looked at there.
+	 */
+	List<UUID> at(String address) {
+		return this.database.sql("select id from place where address = :address order by id")
+			.param("address", address)
+			.query(UUID.class)
+			.list();
+	}
+
+	/**
 	 * Those whose time has come, the longest overdue first.
 	 */
 	List<Place> due(Instant now, int most) {

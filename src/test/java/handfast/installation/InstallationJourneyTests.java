@@ -174,6 +174,44 @@ class InstallationJourneyTests {
 	}
 
 	@Test
+	void tellsWhatIsThereAndAdoptsIt() {
+		String own = "localhost:" + this.service.httpsPort();
+		Answer answer = this.service.post("/api/v1/installations/discover", "{\"targets\": [\"" + own
+				+ "\"], \"network\": \"127.0.0.0/30\", \"ports\": [" + this.service.httpsPort() + ", 1]}");
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+		assertThat(answer.json().get("asked").asInt()).isEqualTo(9);
+		List<JsonNode> found = answer.json().get("found").valueStream().toList();
+		assertThat(found).extracting((one) -> one.get("address").asString())
+			.contains(own, "127.0.0.1:" + this.service.httpsPort());
+		JsonNode adopt = found.stream()
+			.filter((one) -> one.get("address").asString().equals(own))
+			.findFirst()
+			.orElseThrow()
+			.get("adopt");
+		String id = this.host.install(Map.of("certificate", adopt.get("certificate").asString(), "target",
+				adopt.get("target").asString(), "address", adopt.get("address").asString()));
+		JsonNode again = this.service.post("/api/v1/installations/discover", "{\"targets\": [\"" + own + "\"]}")
+			.json()
+			.at("/found/0");
+		assertThat(again.get("installations").valueStream().map(JsonNode::asString)).contains(id);
+		assertThat(again.has("adopt")).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			{}                            | /targets
+			{"targets": ["no port"]}      | /targets/0
+			{"network": "10.0.0.0/16"}    | /network
+			{"network": "ten"}            | /network
+			{"targets": ["a.test:1"], "startTls": "gopher"} | /startTls
+			""")
+	void saysWhereToLookInstead(String body, String field) {
+		Answer answer = this.service.post("/api/v1/installations/discover", body);
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+		assertThat(answer.json().at("/violations/0/field").asString()).isEqualTo(field);
+	}
+
+	@Test
 	void hidesTheInstallationsOfOthers() {
 		String token = this.service.post("/api/v1/tokens", "{\"name\": \"other\", \"role\": \"requester\"}")
 			.json()
