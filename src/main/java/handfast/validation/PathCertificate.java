@@ -129,6 +129,11 @@ final class PathCertificate {
 			// These two are read late by the library, and asked for often.
 			certificate.notAfter();
 			certificate.notBefore();
+			// A name notes that its hash is known before it is: who asks from another
+			// thread
+			// meanwhile would be told 0, and find no issuer by it.
+			certificate.subject().hashCode();
+			certificate.issuer().hashCode();
 			return certificate;
 		}
 		// The library ends hostile input in several unchecked exceptions.
