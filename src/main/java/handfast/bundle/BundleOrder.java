@@ -12,8 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param password needed for PKCS12 and JKS; for PEM it encrypts the key
  * @param alias lower case; entry name in keystores
  * @param encryption of PKCS12
+ * @param keyFirst of PEM: the key stands in front of its certificate
  */
-public record BundleOrder(Format format, Encryption encryption, @Nullable Secret password, String alias) {
+public record BundleOrder(Format format, Encryption encryption, @Nullable Secret password, String alias,
+		boolean keyFirst) {
+
+	/**
+	 * With the leaf first.
+	 */
+	public BundleOrder(Format format, Encryption encryption, @Nullable Secret password, String alias) {
+		this(format, encryption, password, alias, false);
+	}
 
 	/**
 	 * PEM with the key in clear, as nginx takes it.

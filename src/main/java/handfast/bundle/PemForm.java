@@ -21,7 +21,8 @@ import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One PEM file: leaf, issuing CA, key. nginx, HAProxy and hitch take it as it is.
+ * One PEM file: leaf, issuing CA, key. nginx, HAProxy and hitch take it as it is; Postfix
+ * wants the key first.
  *
  * @spec https://www.rfc-editor.org/rfc/rfc7468 RFC 7468
  */
@@ -52,10 +53,11 @@ class PemForm implements BundleForm {
 	@Override
 	public byte[] write(BundleOrder order, PrivateKey key, List<byte[]> chain)
 			throws IOException, GeneralSecurityException, OperatorCreationException {
-		StringBuilder text = new StringBuilder();
+		StringBuilder certificates = new StringBuilder();
 		for (byte[] certificate : chain) {
-			text.append(Pem.certificate(certificate));
+			certificates.append(Pem.certificate(certificate));
 		}
+		StringBuilder text = new StringBuilder();
 		PrivateKeyInfo info = PortableKeys.pkcs8(key);
 		Secret password = order.password();
 		if (password == null) {
@@ -66,6 +68,7 @@ class PemForm implements BundleForm {
 			text.append(
 					Pem.write(ENCRYPTED, new PKCS8EncryptedPrivateKeyInfoBuilder(info).build(encryptor).getEncoded()));
 		}
+		text.insert(order.keyFirst() ? text.length() : 0, certificates);
 		return text.toString().getBytes(StandardCharsets.US_ASCII);
 	}
 

@@ -1,5 +1,6 @@
 package handfast.delivery;
 
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import handfast.access.NoIdempotencyKey;
 import handfast.access.RequiresRole;
 import handfast.access.Role;
 import handfast.bundle.Bundle;
+import handfast.bundle.BundleOrder;
+import handfast.bundle.Consumers;
 import handfast.bundle.Reader;
 import handfast.certificate.Certificate;
 import handfast.certificate.Certificates;
@@ -22,6 +25,7 @@ import handfast.handshake.HandshakeReport;
 import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 import handfast.validation.Violation;
+import handfast.x509.Secret;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -30,6 +34,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -51,14 +57,21 @@ class KeystoreController {
 
 	private final Deliveries deliveries;
 
-	KeystoreController(Certificates certificates, Deliveries deliveries) {
+	private final Consumers consumers;
+
+	private final SecureRandom random;
+
+	KeystoreController(Certificates certificates, Deliveries deliveries, Consumers consumers, SecureRandom random) {
 		this.certificates = certificates;
 		this.deliveries = deliveries;
+		this.consumers = consumers;
+		this.random = random;
 	}
 
 	@Operation(summary = "Download a keystore that has been proven",
 			description = "Returns the file after a TLS handshake with exactly these bytes. PEM is one file: leaf,"
-					+ " issuing CA, key, as nginx, HAProxy and hitch take it.",
+					+ " issuing CA, key, as nginx, HAProxy and hitch take it. With for, the file is as that consumer"
+					+ " takes it.",
 			requestBody = @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true,
 					content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 							schema = @Schema(implementation = KeystoreForm.class),
@@ -70,12 +83,16 @@ class KeystoreController {
 									@ExampleObject(name = "jks",
 											value = "{\"format\": \"JKS\", \"password\": \"correct-horse-battery\","
 													+ " \"alias\": \"shop\"}"),
+									@ExampleObject(name = "tomcat", value = "{\"for\": \"tomcat\"}"),
+									@ExampleObject(name = "postfix", value = "{\"for\": \"postfix\"}"),
 									@ExampleObject(name = "pem", value = "{\"format\": \"PEM\"}") })))
-	@ApiResponse(responseCode = "200", description = "The file",
-			headers = { @Header(name = "Repr-Digest", description = "SHA-256 of the file (RFC 9530)"),
-					@Header(name = "Handfast-Verdict", description = "Verdict of the handshake with the file"),
-					@Header(name = "Handfast-Report", description = "Path of its report"),
-					@Header(name = "Handfast-Unreadable-By", description = "Software that does not know such keys") },
+	@ApiResponse(responseCode = "200", description = "The file", headers = {
+			@Header(name = "Repr-Digest", description = "SHA-256 of the file (RFC 9530)"),
+			@Header(name = "Handfast-Verdict", description = "Verdict of the handshake with the file"),
+			@Header(name = "Handfast-Report", description = "Path of its report"),
+			@Header(name = "Handfast-Keystore-Password",
+					description = "Of a keystore asked for by for and without a password: made here, and told once"),
+			@Header(name = "Handfast-Unreadable-By", description = "Software that does not know such keys") },
 			content = {
 					@Content(mediaType = "application/pkcs12", schema = @Schema(type = "string", format = "binary")),
 					@Content(mediaType = "application/x-java-keystore",
@@ -86,8 +103,10 @@ class KeystoreController {
 	@PostMapping("/api/v1/certificates/{id}/keystore")
 	ResponseEntity<byte[]> keystore(@PathVariable UUID id, @Valid @RequestBody KeystoreForm form, Caller caller) {
 		Certificate certificate = this.certificates.require(id, caller);
-		return switch (this.deliveries.deliver(certificate, form.toOrder(certificate), form.wantsUnproven(), caller)) {
-			case Delivered delivered -> file(delivered);
+		Certificate first = this.certificates.find(certificate.lineage()).orElse(certificate);
+		BundleOrder order = form.toOrder(certificate, first, this.consumers, this.random);
+		return switch (this.deliveries.deliver(certificate, order, form.wantsUnproven(), caller)) {
+			case Delivered delivered -> file(delivered, form.wantsPasswordMade(order) ? order.password() : null);
 			case Refused refused -> throw refused(refused.violations());
 			case Unproven unproven -> throw failed(unproven.trial());
 		};
@@ -102,7 +121,7 @@ class KeystoreController {
 		return SelfTestView.of(this.deliveries.test(this.certificates.require(id, caller), caller, idempotencyKey));
 	}
 
-	private static ResponseEntity<byte[]> file(Delivered delivered) {
+	private static ResponseEntity<byte[]> file(Delivered delivered, @Nullable Secret made) {
 		Bundle bundle = delivered.bundle();
 		HttpHeaders headers = new HttpHeaders();
 		headers.setContentType(MediaType.parseMediaType(bundle.mediaType()));
@@ -110,6 +129,9 @@ class KeystoreController {
 		headers.setCacheControl(CacheControl.noStore());
 		// RFC 9530 §3: a dictionary whose value is a byte sequence.
 		headers.set("Repr-Digest", "sha-256=:" + Base64.getEncoder().encodeToString(bundle.digest()) + ":");
+		if (made != null) {
+			headers.set("Handfast-Keystore-Password", new String(made.value()));
+		}
 		headers.set("Handfast-Verdict", delivered.proof().verdict());
 		String report = SelfTestView.reportOf(delivered.proof());
 		if (report != null) {
