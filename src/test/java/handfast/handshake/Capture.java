@@ -113,7 +113,12 @@ final class Capture {
 					case "tls.change_cipher_spec", "tls.handshake.type", "tls.alert_message" -> {
 						boolean client = dissectors.containsKey(to);
 						seen = new Seen(client, kind(name, show), new HashMap<>());
-						connections.computeIfAbsent(client ? from : to, (port) -> new ArrayList<>()).add(seen);
+						// Others shake hands on this machine as well, and may have had
+						// the port
+						// of a client of ours.
+						if (client || dissectors.containsKey(from)) {
+							connections.computeIfAbsent(client ? from : to, (port) -> new ArrayList<>()).add(seen);
+						}
 					}
 					default -> {
 						if (seen != null && name.startsWith("tls.")) {
