@@ -8,6 +8,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 import handfast.access.PublicEndpoint;
 import handfast.authority.Authorities;
@@ -68,25 +69,28 @@ class TruststoreController {
 			.header(HttpHeaders.CONTENT_DISPOSITION,
 					ContentDisposition.attachment().filename("truststore.p12").build().toString())
 			.header("Handfast-Truststore-Password", PASSWORD)
-			.body(file(this.authorities.root()));
+			.body(file(this.authorities.anchors()));
 	}
 
 	// Its key derivation takes milliseconds, which anyone could ask for.
-	private byte[] file(byte[] root) {
+	private byte[] file(List<byte[]> anchors) {
 		Made last = this.made;
-		if (last == null || !Arrays.equals(last.root(), root)) {
-			last = new Made(root, make(root));
+		if (last == null || !Arrays.deepEquals(last.anchors().toArray(), anchors.toArray())) {
+			last = new Made(anchors, make(anchors));
 			this.made = last;
 		}
 		return last.file();
 	}
 
-	private static byte[] make(byte[] root) {
+	private static byte[] make(List<byte[]> anchors) {
 		try {
 			KeyStore store = KeyStore.getInstance("PKCS12");
 			store.load(null, null);
-			store.setCertificateEntry(ALIAS,
-					CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(root)));
+			for (int i = 0; i < anchors.size(); i++) {
+				store.setCertificateEntry((i == 0) ? ALIAS : ALIAS + "-" + (i + 1),
+						CertificateFactory.getInstance("X.509")
+							.generateCertificate(new ByteArrayInputStream(anchors.get(i))));
+			}
 			ByteArrayOutputStream file = new ByteArrayOutputStream();
 			store.store(file, PASSWORD.toCharArray());
 			requireTrusted(file.toByteArray());
@@ -105,7 +109,7 @@ class TruststoreController {
 		}
 	}
 
-	private record Made(byte[] root, byte[] file) {
+	private record Made(List<byte[]> anchors, byte[] file) {
 	}
 
 }
