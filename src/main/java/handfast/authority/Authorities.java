@@ -13,6 +13,8 @@ import java.util.UUID;
 import handfast.authority.Authority.State;
 import handfast.certificate.Certificate;
 import handfast.problem.ProblemType;
+import handfast.profile.ConstraintsOfAuthorities;
+import handfast.x509.PermitRule;
 import handfast.x509.TimeOrderedIds;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -22,7 +24,7 @@ import org.springframework.stereotype.Service;
  * The CAs of this installation.
  */
 @Service
-public class Authorities {
+public class Authorities implements ConstraintsOfAuthorities {
 
 	private final AuthorityRows rows;
 
@@ -153,6 +155,11 @@ public class Authorities {
 
 	public Optional<Authority> find(UUID id) {
 		return this.rows.find(id);
+	}
+
+	@Override
+	public List<List<PermitRule>> permittedBy(String series) {
+		return this.rows.inTurn(series).map(Authority::permitted).stream().toList();
 	}
 
 	/**

@@ -115,6 +115,16 @@ class AuthorityRows {
 			.optional();
 	}
 
+	/**
+	 * Whether one is being made, or was cut off.
+	 */
+	boolean hasUnfinished(String series) {
+		return this.jdbc.sql("SELECT count(*) FROM authority WHERE series = ? AND state = 'PREPARING'")
+			.param(series)
+			.query(Integer.class)
+			.single() > 0;
+	}
+
 	Instant createdAt(UUID authority) {
 		return this.jdbc.sql("SELECT created_at FROM authority WHERE id = ?")
 			.param(authority)

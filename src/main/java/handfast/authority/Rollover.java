@@ -14,6 +14,7 @@ import handfast.audit.AuditLog;
 import handfast.authority.Authority.Kind;
 import handfast.authority.Authority.State;
 import handfast.problem.Problem;
+import handfast.problem.ProblemType;
 import handfast.profile.Profile;
 import handfast.profile.Profiles;
 import handfast.storage.Durability;
@@ -123,7 +124,13 @@ public class Rollover {
 			step.run();
 		}
 		catch (Problem ex) {
-			logger.error("ALARM: the rollover of {} did not go on: {}", what, ex.detail());
+			if (ex.type() == ProblemType.SEALED) {
+				// A further node has no root key: the first one goes on.
+				logger.warn("The rollover of {} does not go on here: {}", what, ex.detail());
+			}
+			else {
+				logger.error("ALARM: the rollover of {} did not go on: {}", what, ex.detail());
+			}
 		}
 		catch (RuntimeException ex) {
 			// The others must not wait for this one; it is tried again in an hour.
@@ -145,7 +152,7 @@ public class Rollover {
 
 	private void roots() {
 		Authority root = this.rows.inTurn(CaTerms.ROOT).orElseThrow();
-		if (isDue(root, longest(CaTerms.ROOT)) && next(CaTerms.ROOT).isEmpty()) {
+		if (isDue(root, longest(CaTerms.ROOT)) && !hasNext(CaTerms.ROOT)) {
 			CaTerms terms = this.rows.terms(root.id());
 			CaKey key = this.maker.prepare(Kind.ROOT, terms, Subjects.following(terms.subject()), null);
 			this.maker.certify(key);
@@ -168,7 +175,7 @@ public class Rollover {
 	private void follow(Authority authority) {
 		UUID above = authority.issuer();
 		// Whom another CA certified it has to certify again: nothing can be done here.
-		if (above == null || !isDue(authority, longest(authority.series())) || next(authority.series()).isPresent()) {
+		if (above == null || !isDue(authority, longest(authority.series())) || hasNext(authority.series())) {
 			return;
 		}
 		Authority issuer = this.rows.inTurn(this.rows.find(above).orElseThrow().series()).orElseThrow();
@@ -177,6 +184,8 @@ public class Rollover {
 			// It would end no later: the one above has to be followed first.
 			return;
 		}
+		// Before anything is made: whether that key can be opened here.
+		this.cas.requireSigning(this.cas.of(issuer));
 		CaTerms terms = this.rows.terms(authority.id());
 		CaKey key = this.maker.prepare(Kind.ISSUING, terms, Subjects.following(terms.subject()), issuer.id());
 		this.maker.certify(key);
@@ -205,6 +214,7 @@ public class Rollover {
 		});
 		this.durability.await();
 		this.cas.readAnew();
+		this.events.publishEvent(new AuthorityInTurn(next.id()));
 		if (next.isRoot()) {
 			this.events.publishEvent(new RootsChanged());
 		}
@@ -250,6 +260,10 @@ public class Rollover {
 			.map(Profile::maximumValidity)
 			.max(Comparator.naturalOrder())
 			.orElse(Duration.ZERO);
+	}
+
+	private boolean hasNext(String series) {
+		return next(series).isPresent() || this.rows.hasUnfinished(series);
 	}
 
 	private Optional<Authority> next(String series) {
