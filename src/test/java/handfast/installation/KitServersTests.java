@@ -152,6 +152,10 @@ class KitServersTests {
 				nothing.expect(5);
 				prove(server, name, first);
 			}
+			if (target.equals("nginx")) {
+				hangs(shell, next, server, servers);
+				prove(server, name, first);
+			}
 
 			// Cut off: nothing is touched, or the next run ends it.
 			cut("stored", shell, next, server, servers);
@@ -173,6 +177,12 @@ class KitServersTests {
 			run(shell, servers.folder().resolve("handfast"), server, servers, "--rollback").expect(0);
 			prove(server, name, first);
 		}
+	}
+
+	private static void hangs(String shell, Path kit, Server server, KitServers servers) throws Exception {
+		List<String> options = server.with(servers.folder(), "--reload", "sleep 5", "--restart", "sleep 5", "--start",
+				"true", "--patience", "1");
+		KitHost.run(shell, kit, Map.of("HANDFAST_COMMAND_LIMIT", "1"), options).expect(5);
 	}
 
 	// What was cut off is ended one way or the other, and the exit code says which.
