@@ -7,9 +7,11 @@ CREATE TABLE crl (
   reserved_at timestamp(6) with time zone NOT NULL,
   this_update timestamp(6) with time zone,
   next_update timestamp(6) with time zone,
-  -- What it lists: how many, and the newest of them. A job compares them with the inventory.
+  -- What it lists: certificates that end at the horizon or later; how many, and the sum of the times they were
+  -- revoked at. A job compares them with the inventory.
+  horizon timestamp(6) with time zone,
   entries bigint,
-  newest_revocation timestamp(6) with time zone,
+  revocation_times bigint,
   der bytea,
   PRIMARY KEY (ca_key, shard, number)
 );

@@ -7,9 +7,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import handfast.audit.AuditLine;
@@ -21,6 +22,7 @@ import handfast.authority.Shard;
 import handfast.authority.Shards;
 import handfast.certificate.Certificates;
 import handfast.certificate.RevokedEntry;
+import handfast.certificate.RevokedTally;
 import handfast.storage.Durability;
 import handfast.validation.CrlLints;
 import handfast.validation.Finding;
@@ -36,9 +38,13 @@ import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.operator.ContentSigner;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Makes one CRL: takes its number, then reads what it must list, then signs.
@@ -47,6 +53,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class CrlMaker {
+
+	private static final Logger logger = LoggerFactory.getLogger(CrlMaker.class);
 
 	// How far the number jumps where the database is older than the CRL on disk: another
 	// node may have served newer ones still (security §2.6).
@@ -68,10 +76,13 @@ class CrlMaker {
 
 	private final Durability durability;
 
+	private final TransactionTemplate snapshot;
+
 	private final Clock clock;
 
 	CrlMaker(CrlRows rows, Served served, Certificates certificates, Shards shards, CrlSigners signers,
-			CrlProperties properties, AuditLog audit, Durability durability, Clock clock) {
+			CrlProperties properties, AuditLog audit, Durability durability, PlatformTransactionManager transactions,
+			Clock clock) {
 		this.rows = rows;
 		this.served = served;
 		this.certificates = certificates;
@@ -80,35 +91,44 @@ class CrlMaker {
 		this.properties = properties;
 		this.audit = audit;
 		this.durability = durability;
+		this.snapshot = new TransactionTemplate(transactions);
+		this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
 		this.clock = clock;
 	}
 
 	/**
-	 * Makes and stores the next CRL of the scope.
+	 * Makes and stores the next CRL of the scope, unless another node has begun one
+	 * meanwhile.
 	 * @throws handfast.problem.Problem {@code SEALED} where the key can't be opened here,
 	 * {@code AUDIT_UNAVAILABLE} where it can't be audited
 	 * @throws org.springframework.dao.DuplicateKeyException where another node makes it
 	 */
-	MadeCrl make(CrlScope scope) {
+	void make(CrlScope scope) {
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
 		ContentSigner signer = this.signers.signer(scope.authority());
-		BigInteger previous = this.rows.newest(scope).map((crl) -> BigInteger.valueOf(crl.number())).orElse(null);
+		Optional<MadeCrl> last = this.rows.newest(scope);
+		Instant horizon = last.map((crl) -> crl.nextHorizon(now)).orElse(Instant.EPOCH);
 		long number = reserve(scope);
 		audit(scope, "intent", "number " + number);
-		List<RevokedEntry> entries = entries(scope);
+		List<RevokedEntry> entries = Objects.requireNonNull(this.snapshot.execute((status) -> entries(scope, horizon)));
 		X509CertificateHolder issuer = scope.authority().holder();
 		Instant nextUpdate = nextUpdate(scope.authority(), issuer, now);
 		X509CRLHolder crl = builder(scope, issuer, number, now, nextUpdate, entries).build(signer);
-		List<Finding> findings = CrlLints.check(crl, issuer, previous, scope.distributionPoint());
+		List<Finding> findings = CrlLints.check(crl, issuer,
+				last.map((before) -> BigInteger.valueOf(before.number())).orElse(null), scope.distributionPoint());
 		if (!findings.isEmpty()) {
 			throw new IllegalStateException("The CRL of " + scope + " would break a rule: " + findings);
 		}
-		MadeCrl made = new MadeCrl(number, now, nextUpdate, entries.size(), newest(entries), bytes(crl));
+		RevokedTally tally = RevokedTally.NONE;
+		for (RevokedEntry entry : entries) {
+			tally = tally.plus(entry);
+		}
 		// Before the row, which other nodes serve: what cannot be audited is not done.
-		audit(scope, "done", "number " + number + ", " + made.entries() + " entries");
-		this.rows.store(scope, made);
+		audit(scope, "done", "number " + number + ", " + tally.entries() + " entries");
+		if (!this.rows.store(scope, new MadeCrl(number, now, nextUpdate, horizon, tally), bytes(crl))) {
+			logger.debug("The CRL of {} gives way to a newer one of another node", scope);
+		}
 		this.durability.await();
-		return made;
 	}
 
 	private void audit(CrlScope scope, String outcome, String detail) {
@@ -131,21 +151,10 @@ class CrlMaker {
 		return number;
 	}
 
-	private List<RevokedEntry> entries(CrlScope scope) {
-		if (scope.shard() != CrlScope.WHOLE) {
-			return entries(scope, scope.shard());
-		}
-		return this.shards.of(scope.caKey())
-			.stream()
-			.map(Shard::number)
-			.flatMap((shard) -> entries(scope, shard).stream())
-			.toList();
-	}
-
-	private List<RevokedEntry> entries(CrlScope scope, int shard) {
-		try (Stream<RevokedEntry> entries = this.certificates.revokedIn(scope.caKey(), shard)) {
-			return entries.toList();
-		}
+	private List<RevokedEntry> entries(CrlScope scope, Instant horizon) {
+		Stream<Integer> shards = (scope.shard() != CrlScope.WHOLE) ? Stream.of(scope.shard())
+				: this.shards.of(scope.caKey()).stream().map(Shard::number);
+		return shards.flatMap((shard) -> this.certificates.revokedIn(scope.caKey(), shard, horizon)).toList();
 	}
 
 	private Instant nextUpdate(Authority authority, X509CertificateHolder issuer, Instant now) {
@@ -185,10 +194,6 @@ class CrlMaker {
 	// does; orphans have none either
 	private static void add(X509v2CRLBuilder builder, RevokedEntry entry) {
 		builder.addCRLEntry(entry.serial().value(), Date.from(entry.at()), RevocationReason.code(entry.reason()));
-	}
-
-	private static @Nullable Instant newest(List<RevokedEntry> entries) {
-		return entries.stream().map(RevokedEntry::at).max(Comparator.naturalOrder()).orElse(null);
 	}
 
 	private static byte[] bytes(X509CRLHolder crl) {

@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-import org.jspecify.annotations.Nullable;
+import handfast.certificate.RevokedTally;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -47,18 +47,26 @@ class CrlRows {
 			.update();
 	}
 
-	void store(CrlScope scope, MadeCrl crl) {
-		Instant newest = crl.newestRevocation();
-		this.jdbc.sql("""
-				UPDATE crl SET this_update = :thisUpdate, next_update = :nextUpdate, entries = :entries,
-				  newest_revocation = :newest, der = :der
-				WHERE ca_key = :key AND shard = :shard AND number = :number
-				""")
+	/**
+	 * Keeps it, unless another node has taken a number since: that node reads the
+	 * inventory later, or may have read it earlier, and then a revocation that this list
+	 * has would be missing from the next.
+	 * @return whether it is kept
+	 */
+	boolean store(CrlScope scope, MadeCrl crl, byte[] der) {
+		int kept = this.jdbc
+			.sql("""
+					UPDATE crl SET this_update = :thisUpdate, next_update = :nextUpdate, horizon = :horizon,
+					  entries = :entries, revocation_times = :times, der = :der
+					WHERE ca_key = :key AND shard = :shard AND number = :number AND NOT EXISTS
+					  (SELECT 1 FROM crl later WHERE later.ca_key = :key AND later.shard = :shard AND later.number > :number)
+					""")
 			.param("thisUpdate", utc(crl.thisUpdate()))
 			.param("nextUpdate", utc(crl.nextUpdate()))
-			.param("entries", crl.entries())
-			.param("newest", (newest != null) ? utc(newest) : null, java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
-			.param("der", crl.der())
+			.param("horizon", utc(crl.horizon()))
+			.param("entries", crl.tally().entries())
+			.param("times", crl.tally().times())
+			.param("der", der)
 			.param("key", scope.caKey())
 			.param("shard", scope.shard())
 			.param("number", crl.number())
@@ -72,6 +80,7 @@ class CrlRows {
 			.param("shard", scope.shard())
 			.param("kept", KEPT)
 			.update();
+		return kept > 0;
 	}
 
 	/**
@@ -79,23 +88,25 @@ class CrlRows {
 	 */
 	Optional<MadeCrl> newest(CrlScope scope) {
 		return this.jdbc.sql("""
-				SELECT number, this_update, next_update, entries, newest_revocation, der FROM crl
+				SELECT number, this_update, next_update, horizon, entries, revocation_times FROM crl
 				WHERE ca_key = ? AND shard = ? AND der IS NOT NULL ORDER BY number DESC LIMIT 1
 				""").params(scope.caKey(), scope.shard()).query(CrlRows::made).optional();
 	}
 
+	byte[] der(CrlScope scope, long number) {
+		return this.jdbc.sql("SELECT der FROM crl WHERE ca_key = ? AND shard = ? AND number = ?")
+			.params(scope.caKey(), scope.shard(), number)
+			.query(byte[].class)
+			.single();
+	}
+
 	private static MadeCrl made(ResultSet row, int number) throws SQLException {
 		return new MadeCrl(row.getLong("number"), instant(row, "this_update"), instant(row, "next_update"),
-				row.getLong("entries"), optional(row, "newest_revocation"), row.getBytes("der"));
+				instant(row, "horizon"), new RevokedTally(row.getLong("entries"), row.getLong("revocation_times")));
 	}
 
 	private static Instant instant(ResultSet row, String column) throws SQLException {
 		return row.getObject(column, OffsetDateTime.class).toInstant();
-	}
-
-	private static @Nullable Instant optional(ResultSet row, String column) throws SQLException {
-		OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-		return (value != null) ? value.toInstant() : null;
 	}
 
 	private static OffsetDateTime utc(Instant instant) {

@@ -42,6 +42,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.transaction.PlatformTransactionManager;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -167,7 +169,8 @@ class CrlsTests {
 			};
 			CrlMaker maker = new CrlMaker(fixture.get(CrlRows.class), fixture.get(Served.class),
 					fixture.get(Certificates.class), fixture.get(Shards.class), fixture.get(CrlSigners.class),
-					fixture.get(CrlProperties.class), audit, fixture.get(Durability.class), Clock.systemUTC());
+					fixture.get(CrlProperties.class), audit, fixture.get(Durability.class),
+					fixture.get(PlatformTransactionManager.class), Clock.systemUTC());
 			assertThatExceptionOfType(Problem.class).isThrownBy(() -> maker.make(scope));
 			assertThat(fixture.get(CrlRows.class).newest(scope).orElseThrow().number()).isEqualTo(before);
 		}
