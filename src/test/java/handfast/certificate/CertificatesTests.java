@@ -136,7 +136,8 @@ class CertificatesTests {
 	// Written as if the clock had stood a year back, so that time has moved many since.
 	private static List<Certificate> fill(TestDatabase database) {
 		Clock then = Clock.fixed(NOW.minus(365, ChronoUnit.DAYS), ZoneOffset.UTC);
-		Intents intents = new Intents(database.jdbc(), new SearchRows(database.jdbc(), then), then);
+		Intents intents = new Intents(database.jdbc(), new SearchRows(database.jdbc(), then),
+				new DueRenewals(database.jdbc()), then);
 		Inventory inventory = inventory(database);
 		Random random = new Random(1);
 		List<UUID> ids = new ArrayList<>();
@@ -184,7 +185,8 @@ class CertificatesTests {
 
 	private static Certificates certificates(TestDatabase database) {
 		SearchRows searchRows = new SearchRows(database.jdbc(), CLOCK);
-		return new Certificates(new Intents(database.jdbc(), searchRows, CLOCK), inventory(database), searchRows,
+		return new Certificates(new Intents(database.jdbc(), searchRows, new DueRenewals(database.jdbc()), CLOCK),
+				inventory(database), searchRows,
 				new RevokedRows(database.jdbc(), new SearchRows(database.jdbc(), CLOCK), CLOCK),
 				new SuccessionRows(database.jdbc()), new Chains(database.jdbc()));
 	}

@@ -174,7 +174,7 @@ final class SearchBenchmark {
 		SecureRandom random = new SecureRandom();
 		TimeOrderedIds ids = new TimeOrderedIds(this.clock, random);
 		Intents intents = new Intents(this.database.jdbc(), new SearchRows(this.database.jdbc(), this.clock),
-				this.clock);
+				new DueRenewals(this.database.jdbc()), this.clock);
 		Node node = new Node(ids.next(), ids.next());
 		int issues = 20_000;
 		long start = System.nanoTime();
