@@ -7,9 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Date;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,12 +15,11 @@ import handfast.audit.AuditLine;
 import handfast.audit.AuditLog;
 import handfast.authority.Authority;
 import handfast.authority.CrlProperties;
+import handfast.authority.CrlSigner;
 import handfast.authority.CrlSigners;
 import handfast.authority.Shard;
 import handfast.authority.Shards;
 import handfast.certificate.Certificates;
-import handfast.certificate.RevokedEntry;
-import handfast.certificate.RevokedTally;
 import handfast.storage.Durability;
 import handfast.validation.CrlLints;
 import handfast.validation.Finding;
@@ -30,14 +27,13 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
-import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.X509v2CRLBuilder;
-import org.bouncycastle.operator.ContentSigner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,27 +101,25 @@ class CrlMaker {
 	 */
 	void make(CrlScope scope) {
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
-		ContentSigner signer = this.signers.signer(scope.authority());
+		CrlSigner signer = this.signers.signer(scope.authority());
+		X509CertificateHolder issuer = scope.authority().holder();
 		Optional<MadeCrl> last = this.rows.newest(scope);
 		Instant horizon = last.map((crl) -> crl.nextHorizon(now)).orElse(Instant.EPOCH);
+		Instant nextUpdate = nextUpdate(scope.authority(), issuer, now);
 		long number = reserve(scope);
 		audit(scope, "intent", "number " + number);
-		List<RevokedEntry> entries = Objects.requireNonNull(this.snapshot.execute((status) -> entries(scope, horizon)));
-		X509CertificateHolder issuer = scope.authority().holder();
-		Instant nextUpdate = nextUpdate(scope.authority(), issuer, now);
-		X509CRLHolder crl = builder(scope, issuer, number, now, nextUpdate, entries).build(signer);
-		List<Finding> findings = CrlLints.check(crl, issuer,
+		CrlWriter writer = new CrlWriter();
+		this.snapshot.executeWithoutResult((status) -> write(scope, horizon, writer));
+		byte[] der = writer.sign(signer, issuer.getSubject(), now, nextUpdate, extensions(scope, issuer, number));
+		List<Finding> findings = CrlLints.check(der, issuer,
 				last.map((before) -> BigInteger.valueOf(before.number())).orElse(null), scope.distributionPoint());
 		if (!findings.isEmpty()) {
 			throw new IllegalStateException("The CRL of " + scope + " would break a rule: " + findings);
 		}
-		RevokedTally tally = RevokedTally.NONE;
-		for (RevokedEntry entry : entries) {
-			tally = tally.plus(entry);
-		}
+		MadeCrl made = new MadeCrl(number, now, nextUpdate, horizon, writer.tally());
 		// Before the row, which other nodes serve: what cannot be audited is not done.
-		audit(scope, "done", "number " + number + ", " + tally.entries() + " entries");
-		if (!this.rows.store(scope, new MadeCrl(number, now, nextUpdate, horizon, tally), bytes(crl))) {
+		audit(scope, "done", "number " + number + ", " + made.tally().entries() + " entries");
+		if (!this.rows.store(scope, made, der)) {
 			logger.debug("The CRL of {} gives way to a newer one of another node", scope);
 		}
 		this.durability.await();
@@ -151,10 +145,10 @@ class CrlMaker {
 		return number;
 	}
 
-	private List<RevokedEntry> entries(CrlScope scope, Instant horizon) {
+	private void write(CrlScope scope, Instant horizon, CrlWriter writer) {
 		Stream<Integer> shards = (scope.shard() != CrlScope.WHOLE) ? Stream.of(scope.shard())
 				: this.shards.of(scope.caKey()).stream().map(Shard::number);
-		return shards.flatMap((shard) -> this.certificates.revokedIn(scope.caKey(), shard, horizon)).toList();
+		shards.forEach((shard) -> this.certificates.revokedIn(scope.caKey(), shard, horizon).forEach(writer::add));
 	}
 
 	private Instant nextUpdate(Authority authority, X509CertificateHolder issuer, Instant now) {
@@ -164,45 +158,27 @@ class CrlMaker {
 		return now.plus(life).isAfter(end) ? end : now.plus(life);
 	}
 
-	private X509v2CRLBuilder builder(CrlScope scope, X509CertificateHolder issuer, long number, Instant now,
-			Instant nextUpdate, List<RevokedEntry> entries) {
-		X509v2CRLBuilder builder = new X509v2CRLBuilder(issuer.getSubject(), Date.from(now));
-		builder.setNextUpdate(Date.from(nextUpdate));
-		entries.forEach((entry) -> add(builder, entry));
+	private static Extensions extensions(CrlScope scope, X509CertificateHolder issuer, long number) {
+		ExtensionsGenerator extensions = new ExtensionsGenerator();
 		try {
 			byte[] keyIdentifier = SubjectKeyIdentifier.fromExtensions(issuer.getExtensions()).getKeyIdentifier();
-			builder.addExtension(Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(keyIdentifier));
-			builder.addExtension(Extension.cRLNumber, false, new ASN1Integer(number));
+			extensions.addExtension(Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(keyIdentifier));
+			extensions.addExtension(Extension.cRLNumber, false, new ASN1Integer(number));
 			String url = scope.distributionPoint();
 			if (url != null) {
 				// RFC 5280 §5.2.5: critical, and the same name as in the certificates
-				builder.addExtension(Extension.issuingDistributionPoint, true, distributionPoint(url));
+				extensions.addExtension(Extension.issuingDistributionPoint, true, distributionPoint(url));
 			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		return builder;
+		return extensions.generate();
 	}
 
 	private static IssuingDistributionPoint distributionPoint(String url) {
 		GeneralNames names = new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, url));
 		return new IssuingDistributionPoint(new DistributionPointName(names), false, false, null, false, false);
-	}
-
-	// RFC 5280 §5.3.1: unspecified is told by leaving the reason out, as Bouncy Castle
-	// does; orphans have none either
-	private static void add(X509v2CRLBuilder builder, RevokedEntry entry) {
-		builder.addCRLEntry(entry.serial().value(), Date.from(entry.at()), RevocationReason.code(entry.reason()));
-	}
-
-	private static byte[] bytes(X509CRLHolder crl) {
-		try {
-			return crl.getEncoded();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }

@@ -139,13 +139,15 @@ public class Crls {
 	private void serveNewest(CrlScope scope) {
 		this.rows.newest(scope)
 			.filter((crl) -> crl.number() > this.served.number(scope.key()))
-			.ifPresent((crl) -> this.served.serve(scope.key(), this.rows.der(scope, crl.number())));
+			.flatMap((crl) -> this.rows.der(scope, crl.number()))
+			.ifPresent((der) -> this.served.serve(scope.key(), der));
 	}
 
 	private boolean isDue(CrlScope scope) {
 		MadeCrl newest = this.rows.newest(scope).orElse(null);
 		Instant now = this.clock.instant();
-		return newest == null || newest.nearsItsEnd(now) || newest.isOfTheFuture(now) || isBehind(scope, newest)
+		return newest == null || newest.nearsItsEnd(now) || newest.isOfTheFuture(now)
+				|| (newest.hasRested(now) && isBehind(scope, newest))
 				|| newest.number() < this.served.number(scope.key());
 	}
 

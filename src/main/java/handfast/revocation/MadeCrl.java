@@ -16,6 +16,9 @@ record MadeCrl(long number, Instant thisUpdate, Instant nextUpdate, Instant hori
 	// As the clocks of two nodes may differ.
 	private static final Duration AHEAD = Duration.ofMinutes(1);
 
+	// A million take 25 s.
+	private static final int ENTRIES_A_SECOND = 40_000;
+
 	/**
 	 * The horizon of the list after it: what this one still lists though it has ended may
 	 * go then. A clock that was ahead and is set right brings back what left too early.
@@ -24,6 +27,14 @@ record MadeCrl(long number, Instant thisUpdate, Instant nextUpdate, Instant hori
 	 */
 	Instant nextHorizon(Instant now) {
 		return this.thisUpdate.isBefore(now) ? this.thisUpdate : now;
+	}
+
+	/**
+	 * Whether the next may come. While one certificate after the other is revoked, a long
+	 * list is not made all the time.
+	 */
+	boolean hasRested(Instant now) {
+		return !now.isBefore(this.thisUpdate.plusSeconds(this.tally.entries() / ENTRIES_A_SECOND));
 	}
 
 	/**

@@ -231,7 +231,8 @@ class CrlHistoryTests {
 
 		private void look(CrlScope scope) throws IOException {
 			CrlRows rows = this.fixture.get(CrlRows.class);
-			X509CRLHolder crl = new X509CRLHolder(rows.der(scope, rows.newest(scope).orElseThrow().number()));
+			X509CRLHolder crl = new X509CRLHolder(
+					rows.der(scope, rows.newest(scope).orElseThrow().number()).orElseThrow());
 			Seen before = this.seen.get(scope.shard());
 			Seen now = Seen.of(crl, before);
 			Map<BigInteger, Integer> expected = this.known.stream()
