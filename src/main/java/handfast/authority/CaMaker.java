@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import handfast.authority.Authority.Kind;
 import handfast.authority.Authority.State;
@@ -96,7 +97,7 @@ class CaMaker {
 	 * @param also what else belongs to the transaction
 	 */
 	CaKey insert(Kind kind, CaTerms terms, KeyPair pair, Subject subject, @Nullable UUID issuer, State state,
-			java.util.function.Consumer<CaKey> also) {
+			Consumer<CaKey> also) {
 		SubjectPublicKeyInfo spki = SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
 		CaKey key = new CaKey(this.ids.next(), this.ids.next(), kind, HexFormat.of().formatHex(KeyIdentifiers.of(spki)),
 				terms.algorithm(), Der.of(spki), null, null, CaKey.State.USABLE);

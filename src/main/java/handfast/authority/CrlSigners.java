@@ -1,7 +1,7 @@
 package handfast.authority;
 
-import org.bouncycastle.asn1.x509.TBSCertList;
-import org.bouncycastle.operator.ContentSigner;
+import handfast.x509.EncodedCrl;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 import org.springframework.stereotype.Service;
 
@@ -22,11 +22,28 @@ public class CrlSigners {
 	 * Signs with the key of the authority. A root's is opened for this one use.
 	 * @throws handfast.problem.Problem {@code SEALED} where the key can't be opened here
 	 */
-	public ContentSigner signer(Authority authority) {
-		SigningCa ca = this.cas.of(authority);
-		// Throws where the bytes are no TBSCertList: certificates pass through Issuance
-		// alone.
-		return new OnlySigner(ca.signer(), TBSCertList::getInstance);
+	public CrlSigner signer(Authority authority) {
+		return new OnlyCrls(this.cas.of(authority).signer());
+	}
+
+	/**
+	 * Certificates pass through {@link Issuance} alone.
+	 */
+	private record OnlyCrls(CaSigner signer) implements CrlSigner {
+
+		@Override
+		public AlgorithmIdentifier algorithm() {
+			return this.signer.algorithm();
+		}
+
+		@Override
+		public byte[] sign(byte[] tbs) {
+			if (!EncodedCrl.isTbs(tbs)) {
+				throw new IllegalArgumentException("These bytes are no CRL");
+			}
+			return this.signer.sign(tbs);
+		}
+
 	}
 
 }

@@ -47,8 +47,10 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -86,6 +88,8 @@ class NewAuthorities {
 
 	private final Durability durability;
 
+	private final ApplicationEventPublisher events;
+
 	private final SecureRandom random;
 
 	private final Clock clock;
@@ -93,7 +97,7 @@ class NewAuthorities {
 	NewAuthorities(AuthorityRows rows, CaMaker maker, SigningCas cas, CaKeyPairs keyPairs, Certificates certificates,
 			CryptoProviders providers, ObjectProvider<KeystoreOpener> opener, AuthorityProperties properties,
 			Idempotency idempotency, LockProvider locks, TransactionOperations transactions, AuditLog audit,
-			Durability durability, SecureRandom random, Clock clock) {
+			Durability durability, ApplicationEventPublisher events, SecureRandom random, Clock clock) {
 		this.rows = rows;
 		this.maker = maker;
 		this.cas = cas;
@@ -107,6 +111,7 @@ class NewAuthorities {
 		this.transactions = transactions;
 		this.audit = audit;
 		this.durability = durability;
+		this.events = events;
 		this.random = random;
 		this.clock = clock;
 	}
@@ -131,11 +136,13 @@ class NewAuthorities {
 				throw ProblemType.CONFLICT.because("There is a CA of the series " + order.series()
 						+ " already, and what follows it is made by itself: write another series.");
 			}
-			return switch (order) {
+			UUID id = switch (order) {
 				case AuthorityOrder.Made made ->
 					made.external() ? request(made, caller, idempotencyKey) : make(made, caller, idempotencyKey);
 				case AuthorityOrder.Imported imported -> bringIn(imported, caller, idempotencyKey);
 			};
+			this.events.publishEvent(new AuthorityInTurn(id));
+			return id;
 		}
 		finally {
 			lock.unlock();
@@ -210,7 +217,7 @@ class NewAuthorities {
 	 * Brings in what the other CA made of a CSR.
 	 * @throws Problem {@code INVALID_REQUEST} where it is not for this CA, or not sound
 	 */
-	void complete(UUID id, String pem, @org.jspecify.annotations.Nullable String trust, Caller caller) {
+	void complete(UUID id, String pem, @Nullable String trust, Caller caller) {
 		AwaitingAuthority awaiting = this.rows.awaiting()
 			.stream()
 			.filter((authority) -> authority.id().equals(id))
@@ -223,7 +230,10 @@ class NewAuthorities {
 		}
 		CaKey key = this.rows.findKey(awaiting.key()).orElseThrow();
 		requireKey("/pem", Der.certificate(answer.der()), key.spki());
-		certify(key, answer, caller, "authority.certify");
+		this.transactions.executeWithoutResult((status) -> keep(key, answer, caller, "authority.certify"));
+		this.durability.await();
+		this.cas.readAnew();
+		this.events.publishEvent(new AuthorityInTurn(id));
 	}
 
 	private void requireSame(UUID id, ForeignCa answer) {
@@ -238,12 +248,6 @@ class NewAuthorities {
 			throw ProblemType.CONFLICT
 				.because(authority.name() + " has its certificate already: make another CA for another one.");
 		}
-	}
-
-	private void certify(CaKey key, ForeignCa answer, Caller caller, String action) {
-		this.transactions.executeWithoutResult((status) -> keep(key, answer, caller, action));
-		this.durability.await();
-		this.cas.readAnew();
 	}
 
 	private void keep(CaKey key, ForeignCa answer, Caller caller, String action) {

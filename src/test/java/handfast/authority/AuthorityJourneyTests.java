@@ -74,7 +74,7 @@ class AuthorityJourneyTests {
 		if (!algorithm.label().startsWith("ML-DSA")) {
 			opensslVerifies(certificate, "-x509_strict");
 		}
-		// Its CRL is there, and the certificate is taken back by it.
+		assertThat(service.plain("/pki/" + ca.get("id").asString() + "/1.crl").status()).as("its CRL").isEqualTo(200);
 		Answer revoked = service.post("/api/v1/certificates/" + certificate.get("id").asString() + "/revocation",
 				"{\"reason\": \"superseded\"}");
 		assertThat(revoked.status()).isEqualTo(200);
