@@ -51,8 +51,8 @@ create table certificate (
 -- Serial first: the same index refuses a second use and answers serialNumber=.
 create unique index certificate_serial on certificate (serial, issuer_id);
 create unique index certificate_fingerprint on certificate (fingerprint);
--- A shard's CRL, its newest revocation, and how many certificates the shard holds.
-create index certificate_revoked on certificate (issuer_id, shard, revoked_at);
+-- A shard's CRL, in the order of its entries; how many it lists, and how many certificates the shard holds.
+create index certificate_revoked on certificate (issuer_id, shard, revoked_at, serial, not_after);
 -- Whether a key has a certificate that can still be used. Ids of keys rise with time, so this grows at its end.
 create index certificate_subject_key on certificate (subject_key);
 

@@ -148,7 +148,7 @@ final class SearchBenchmark {
 		RevokedRows revoked = new RevokedRows(this.database.jdbc(), new SearchRows(this.database.jdbc(), this.clock),
 				this.clock);
 		searches.put("(CRL) count of a shard", () -> revoked.count(new UUID(1, 1), 3));
-		searches.put("(CRL) newest revocation of a shard", () -> revoked.newest(new UUID(1, 1), 3));
+		searches.put("(CRL) what a shard comes to", () -> revoked.tally(new UUID(1, 1), 3, Instant.EPOCH));
 		return searches;
 	}
 
