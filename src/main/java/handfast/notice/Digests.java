@@ -7,9 +7,10 @@ import java.util.List;
 
 import handfast.audit.AuditLine;
 import handfast.audit.AuditLog;
-import handfast.certificate.Certificate;
 import handfast.certificate.Certificates;
 import handfast.installation.PlaceChanges;
+import handfast.notice.News.AboutCertificate;
+import handfast.notice.News.AboutInstallation;
 import handfast.notice.News.Kind;
 import handfast.notice.NoticeRows.Digest;
 import handfast.storage.GrowingPause;
@@ -122,16 +123,18 @@ class Digests {
 		if (news.at().isBefore(now.minus(STALE))) {
 			return false;
 		}
-		if (news.kind() == Kind.CERTIFICATE_EXPIRES || news.kind() == Kind.RENEWAL_FAILED) {
-			return news.certificate() != null && this.certificates.find(news.certificate().id())
-				.filter((certificate) -> certificate.successor() == null)
-				.filter((certificate) -> certificate.revocation() == null || certificate.onHold())
-				.map(Certificate::id)
+		AboutCertificate certificate = news.certificate();
+		if (certificate != null && (news.kind() == Kind.CERTIFICATE_EXPIRES || news.kind() == Kind.RENEWAL_FAILED)) {
+			return this.certificates.find(certificate.id())
+				.filter((found) -> found.successor() == null)
+				.filter((found) -> found.revocation() == null || found.onHold())
 				.isPresent();
 		}
-		if (news.kind() == Kind.INSTALLATION_FAILED) {
-			return news.installation() != null && this.places.statusOf(news.installation().id())
-				.filter((status) -> status.equals(news.installation().status()))
+		AboutInstallation installation = news.installation();
+		if (installation != null && news.kind() == Kind.INSTALLATION_FAILED) {
+			// A script that failed did so, whatever is served.
+			return this.places.statusOf(installation.id())
+				.filter((status) -> installation.status().equals("failed") || !status.equals("proven"))
 				.isPresent();
 		}
 		return true;
