@@ -30,6 +30,7 @@ CREATE TABLE place (
   run_result varchar(500)
 );
 
+CREATE INDEX place_certificate ON place (certificate);
 CREATE INDEX place_owner ON place (owner, id);
 CREATE INDEX place_status ON place (status, id);
 CREATE INDEX place_next_look ON place (next_look);

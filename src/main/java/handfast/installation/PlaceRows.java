@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import handfast.access.Caller;
 import handfast.access.Paging;
 import handfast.egress.EgressGuard.Grants;
+import handfast.enrollment.RenewedByHosts;
 import handfast.installation.Place.Run;
 import handfast.installation.Place.Seen;
 import handfast.installation.Place.Sighting;
@@ -34,7 +35,7 @@ import org.springframework.stereotype.Component;
  * Places as they are kept, and the history of each.
  */
 @Component
-class PlaceRows {
+class PlaceRows implements RenewedByHosts {
 
 	private static final int MOST_SIGHTINGS = 50;
 
@@ -108,6 +109,14 @@ class PlaceRows {
 			.param("address", address)
 			.query(UUID.class)
 			.list();
+	}
+
+	@Override
+	public boolean renews(UUID certificate) {
+		return this.database.sql("select count(*) from place where certificate = :certificate and renew")
+			.param("certificate", certificate)
+			.query(Long.class)
+			.single() > 0;
 	}
 
 	/**
