@@ -68,7 +68,7 @@ public record Authority(UUID id, Kind kind, String series, String name, State st
 		/**
 		 * Whether it issues, or would if it were not paused.
 		 */
-		boolean isInTurn() {
+		public boolean isInTurn() {
 			return this == ACTIVE || this == PAUSED;
 		}
 
