@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
  * The command line of the jar.
  */
 @Command(name = "java -jar handfast.jar", mixinStandardHelpOptions = true, versionProvider = HandfastVersion.class,
-		subcommands = { AuditCommand.class, HandshakeCommand.class, InspectCommand.class,
+		subcommands = { AuditCommand.class, HandshakeCommand.class, InspectCommand.class, TrustCommand.class,
 				CommandLine.HelpCommand.class },
 		description = { "A certificate authority that finishes the job.",
 				"Without a command it starts the service; --handfast.… are its settings." },
@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
 				"  java -jar handfast.jar --handfast.https-port=9443 --handfast.home=/srv/handfast",
 				"  java -jar handfast.jar token --role requester --name web-team",
 				"  java -jar handfast.jar audit verify", "  java -jar handfast.jar handshake example.org:443",
-				"  java -jar handfast.jar inspect chain.pem key.pem --name shop.test" })
+				"  java -jar handfast.jar inspect chain.pem key.pem --name shop.test",
+				"  java -jar handfast.jar trust --fingerprint HEX --service https://ca.shop.test:8443" })
 class HandfastCommand implements Runnable {
 
 	private final ControlClient control;
