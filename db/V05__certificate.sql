@@ -42,14 +42,17 @@ create table certificate (
     proof_verdict     varchar(24),
     proof_report      uuid,
     proof_summary     varchar(1000000),
-    proof_findings    varchar(1000000)
+    proof_findings    varchar(1000000),
+    -- Who is told, parted by spaces, and whether it is renewed by itself. Successors inherit both.
+    contacts          varchar(4000) default '' not null,
+    auto_renew        boolean default false not null
 );
 
 -- Serial first: the same index refuses a second use and answers serialNumber=.
 create unique index certificate_serial on certificate (serial, issuer_id);
 create unique index certificate_fingerprint on certificate (fingerprint);
--- A shard's CRL, its newest revocation, and how many certificates the shard holds.
-create index certificate_revoked on certificate (issuer_id, shard, revoked_at);
+-- A shard's CRL, in the order of its entries; how many it lists, and how many certificates the shard holds.
+create index certificate_revoked on certificate (issuer_id, shard, revoked_at, serial, not_after);
 -- Whether a key has a certificate that can still be used. Ids of keys rise with time, so this grows at its end.
 create index certificate_subject_key on certificate (subject_key);
 
@@ -68,8 +71,18 @@ create table certificate_succession (
     successor   uuid not null
 );
 
+-- Certificates that Handfast renews by itself, until they have a successor. Failures come with growing pauses.
+create table certificate_renewal (
+    certificate_id uuid primary key,
+    due_at         timestamp(6) with time zone not null,
+    attempts       integer not null,
+    failed_since   timestamp(6) with time zone,
+    problem        varchar(1000)
+);
+create index certificate_renewal_due on certificate_renewal (due_at);
+
 -- What an issued certificate is found by: each name with its labels reversed, each domain above a name
--- (that is how all below .shop.test are one range, in order), its owner, its profile, and that it is one at all.
+-- (that is how all below .shop.test are one range, in order), its owner, its profile, its contacts, and that it is one at all.
 -- Two orders are offered, so there are two indexes; every search reads one of them from some place on.
 create table certificate_search (
     search_key     varchar(300) not null,

@@ -25,7 +25,7 @@ $script:worst = 0
 
 function Exit-With([int] $code, [string] $sentence) {
 	if ($Json) {
-		[pscustomobject]@{ exit = $code; result = $sentence; root = $root; service = $Service; places = $script:told } |
+		[pscustomobject]@{ exit = $code; result = $sentence; root = $(if ($given -eq $root) { $root } else { '' }); service = $Service; places = $script:told } |
 			ConvertTo-Json -Compress -Depth 4
 	} elseif ($code -eq 0) { Write-Output $sentence } else { [Console]::Error.WriteLine("trust.ps1: $sentence") }
 	exit $code
@@ -196,13 +196,13 @@ if (-not $Status -and -not $DryRun) {
 		if ([Console]::IsInputRedirected) { Exit-With 2 "Give the root's SHA-256 by -Fingerprint, from another channel than this kit. Nothing was touched." }
 		$given = ((Read-Host "Type the root's SHA-256, 64 hex digits, as told by another channel than this kit") -replace '[:\s]', '').ToLowerInvariant()
 	}
-	if ($given -ne $root) { Exit-With 3 "The kit's root is not the one with that fingerprint: it is $root. Do not use this kit. Nothing was touched." }
+	if ($given -ne $root) { Exit-With 3 "The kit's root is not the one with that fingerprint. Do not use this kit. Nothing was touched." }
 	[void] (New-Item -ItemType Directory -Force -Path $state)
 	[IO.File]::WriteAllBytes("$state\root.cer", $certificate.RawData)
 	Set-Content -Path "$state\root.crt" -Value ("-----BEGIN CERTIFICATE-----`n" + [Convert]::ToBase64String($certificate.RawData, 'InsertLineBreaks') + "`n-----END CERTIFICATE-----")
 	Copy-Item $PSCommandPath "$state\trust.ps1"
 }
-if (-not $Json) { Write-Output "Root $root, asking $Service" }
+if (-not $Json) { Write-Output "Asking $Service" }
 foreach ($one in @(Find-Places)) {
 	$before = Ask-Place $one
 	if ($Status) {

@@ -59,7 +59,7 @@ finish() {
 	[ "${WORK:-}" ] && rm -rf "$WORK"
 	if [ "$JSON" ]; then
 		printf '{"exit":%s,"result":"%s","root":"%s","service":"%s","places":[%s]}\n' "$1" "$(json "$2")" \
-			"$ROOT" "$(json "$SERVICE")" "$TOLD"
+			"$CONFIRMED" "$(json "$SERVICE")" "$TOLD"
 	elif [ "$1" = 0 ]; then printf '%s\n' "$2"; else printf 'trust.sh: %s\n' "$2" >&2; fi
 	exit "$1"
 }
@@ -117,8 +117,9 @@ confirm() {
 	[ -s "$WORK/root.der" ] || finish $NOT_THE_ROOT "root.crt is no certificate: unpack the kit again. Nothing was touched."
 	ROOT=$(sha256 <"$WORK/root.der")
 	pem "$WORK/root.der" >"$WORK/root.pem"
-	[ "$ACTION" = install ] && [ -z "$DRY" ] || return 0
+	# A wrong one is not answered with the right one, which would only be copied.
 	if [ -z "$FINGERPRINT" ]; then
+		[ "$ACTION" = install ] && [ -z "$DRY" ] || return 0
 		[ -t 0 ] || finish $USAGE "Give the root's SHA-256 by --fingerprint, from another channel than this kit. Nothing was touched."
 		printf '%s\n%s' "Type the root's SHA-256, 64 hex digits, as told by another channel than this kit" \
 			"(whoever runs the service reads it from data/root.pem): " >&2
@@ -126,7 +127,8 @@ confirm() {
 		[ "$FINGERPRINT" ] || finish $USAGE "No fingerprint was typed. Nothing was touched."
 	fi
 	[ "$(plain_hex "$FINGERPRINT")" = "$ROOT" ] ||
-		finish $NOT_THE_ROOT "The kit's root is not the one with that fingerprint: it is $ROOT. Do not use this kit. Nothing was touched."
+		finish $NOT_THE_ROOT "The kit's root is not the one with that fingerprint. Do not use this kit. Nothing was touched."
+	CONFIRMED=$ROOT
 }
 
 # --- what is put, written down before it is done, so that it can be taken back -----------------
@@ -610,7 +612,7 @@ reach() {
 }
 
 act_install() {
-	say "Root $ROOT${SERVICE:+, asking $SERVICE}"
+	say "Root ${CONFIRMED:-not confirmed yet}${SERVICE:+, asking $SERVICE}"
 	reach
 	if [ -z "$DRY" ]; then
 		acquire
@@ -660,7 +662,7 @@ each() {
 
 act_status() {
 	[ "$SERVICE" ] || finish $USAGE "Say whom to ask by --service https://HOST:PORT."
-	say "Root $ROOT, asking $SERVICE"
+	say "Asking $SERVICE"
 	reach
 	each status_item
 	[ $WORST = 0 ] || finish $REFUSED "Not every place opens $SERVICE."
@@ -696,6 +698,7 @@ undo() { # undo STATE: the last first
 	named "$1"
 	cp "$STATE/root.pem" "$WORK/root.pem"
 	[ "$SERVICE_GIVEN" ] || service "$(cat "$STATE/service" 2>/dev/null)"
+	CONFIRMED=$ROOT
 	say "Root $ROOT"
 	: >"$WORK/left"
 	sed '1!G;h;$!d' "$STATE/journal" >"$WORK/journal"
@@ -769,7 +772,7 @@ service() {
 # --- start -------------------------------------------------------------------------------------------------
 
 ACTION=install JSON='' DRY='' FINGERPRINT='' SERVICE='' SERVICE_GIVEN='' NO_CHECK='' ONLY='' WITHOUT='' REGISTRIES='' HOME_GIVEN=''
-ROOT='' TOLD='' WORST=0 CHANGED='' WHY='' WOULD='' HOST='' PORT='' WORK='' LOCKED='' BASE=/nonexistent
+ROOT='' CONFIRMED='' TOLD='' WORST=0 CHANGED='' WHY='' WOULD='' HOST='' PORT='' WORK='' LOCKED='' BASE=/nonexistent
 
 bad() { printf 'trust.sh: %s\n' "$1" >&2; exit $USAGE; }
 argument() { [ "$1" -ge 2 ] || bad "$2 wants a value; see --help"; }

@@ -2,8 +2,8 @@ package handfast.authority;
 
 import java.util.UUID;
 
-import org.bouncycastle.asn1.x509.TBSCertList;
-import org.bouncycastle.operator.ContentSigner;
+import handfast.x509.EncodedCrl;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 import org.springframework.stereotype.Service;
 
@@ -24,15 +24,33 @@ public class CrlSigners {
 	 * Signs with the key of the authority. The root's is opened for this one use.
 	 * @throws handfast.problem.Problem {@code SEALED} where the key can't be opened here
 	 */
-	public ContentSigner signer(Authority authority) {
+	public CrlSigner signer(Authority authority) {
 		SigningCa ca = (authority.kind() == Authority.Kind.ROOT) ? this.cas.root() : this.cas.issuing();
 		UUID key = authority.key();
 		if (!ca.key().equals(key)) {
 			throw new IllegalStateException("The key " + key + " is not in use any more");
 		}
-		// Throws where the bytes are no TBSCertList: certificates pass through Issuance
-		// alone.
-		return new OnlySigner(ca.signer(), TBSCertList::getInstance);
+		return new OnlyCrls(ca.signer());
+	}
+
+	/**
+	 * Certificates pass through {@link Issuance} alone.
+	 */
+	private record OnlyCrls(CaSigner signer) implements CrlSigner {
+
+		@Override
+		public AlgorithmIdentifier algorithm() {
+			return this.signer.algorithm();
+		}
+
+		@Override
+		public byte[] sign(byte[] tbs) {
+			if (!EncodedCrl.isTbs(tbs)) {
+				throw new IllegalArgumentException("These bytes are no CRL");
+			}
+			return this.signer.sign(tbs);
+		}
+
 	}
 
 }

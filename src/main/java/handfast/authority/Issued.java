@@ -21,7 +21,8 @@ final class Issued {
 				intent.owner(), intent.profile(), intent.profileVersion(), intent.names(), intent.subject(),
 				intent.issuer(), intent.authority(), intent.issuerKey(), intent.shard(), intent.notBefore(),
 				intent.notAfter(), Fingerprint.of(der), intent.keyAlgorithm(), intent.subjectKey(), intent.keyHeld(),
-				intent.lineage(), intent.predecessor(), null, null, der, chain, null, createdAt, false);
+				intent.lineage(), intent.predecessor(), null, null, der, chain, null, createdAt, false,
+				intent.upkeep());
 	}
 
 }

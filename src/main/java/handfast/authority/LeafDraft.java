@@ -141,7 +141,7 @@ final class LeafDraft implements Draft {
 				this.validity.notBefore(), this.validity.notAfter(), this.order.key().algorithm().label(),
 				this.order.key().id(), Fingerprint.of(Der.of(this.order.key().publicKey())).bytes(),
 				this.order.key().held(), predecessor.map(Certificate::lineage).orElse(this.id),
-				predecessor.map(Certificate::id).orElse(null), this.surroundings.node(),
+				predecessor.map(Certificate::id).orElse(null), this.order.upkeep(), this.surroundings.node(),
 				this.order.caller().requestId());
 	}
 

@@ -27,13 +27,15 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * @param proof summary of the last proof
  * @param createdAt when the intent was written, by the database's clock
  * @param onHold revoked for the time being ({@code certificateHold})
+ * @param upkeep who is told about it, and whether it is renewed by itself
  */
 public record Certificate(UUID id, State state, Kind kind, String serial, UUID owner, @Nullable String profile,
 		@Nullable String profileVersion, List<ObservedName> names, String subject, String issuer,
 		@Nullable UUID authority, @Nullable UUID issuerKey, int shard, Instant notBefore, Instant notAfter,
 		@Nullable Fingerprint fingerprint, String keyAlgorithm, @Nullable UUID subjectKey, boolean keyHeld,
 		UUID lineage, @Nullable UUID predecessor, @Nullable UUID successor, @Nullable Revocation revocation,
-		byte @Nullable [] der, List<byte[]> chain, @Nullable Proof proof, Instant createdAt, boolean onHold) {
+		byte @Nullable [] der, List<byte[]> chain, @Nullable Proof proof, Instant createdAt, boolean onHold,
+		Upkeep upkeep) {
 
 	/**
 	 * Where the row stands at the gate (security §1).
@@ -97,10 +99,21 @@ public record Certificate(UUID id, State state, Kind kind, String serial, UUID o
 	 * issued at once are not renewed at once.
 	 */
 	public Instant renewalFrom() {
-		long third = Duration.between(this.notBefore, this.notAfter).toSeconds() / 3;
+		return renewalFrom(this.id, this.notBefore, this.notAfter);
+	}
+
+	static Instant renewalFrom(UUID id, Instant notBefore, Instant notAfter) {
+		long third = Duration.between(notBefore, notAfter).toSeconds() / 3;
 		// The lower half of an id is random; its upper half is the time.
-		long spread = Math.floorMod(this.id.getLeastSignificantBits(), Math.max(1, third / 4));
-		return this.notAfter.minusSeconds(third - spread);
+		long spread = Math.floorMod(id.getLeastSignificantBits(), Math.max(1, third / 4));
+		return notAfter.minusSeconds(third - spread);
+	}
+
+	/**
+	 * Whether Handfast makes its successor by itself: it must hold the key.
+	 */
+	public boolean renewsItself() {
+		return this.upkeep.autoRenew() && this.keyHeld;
 	}
 
 	/**
@@ -118,7 +131,7 @@ public record Certificate(UUID id, State state, Kind kind, String serial, UUID o
 				this.profileVersion, this.names, this.subject, this.issuer, this.authority, this.issuerKey, this.shard,
 				this.notBefore, this.notAfter, this.fingerprint, this.keyAlgorithm, this.subjectKey, this.keyHeld,
 				this.lineage, this.predecessor, this.successor, this.revocation, this.der, this.chain, other,
-				this.createdAt, this.onHold);
+				this.createdAt, this.onHold, this.upkeep);
 	}
 
 	Certificate withChain(List<byte[]> certificates) {
@@ -126,7 +139,7 @@ public record Certificate(UUID id, State state, Kind kind, String serial, UUID o
 				this.profileVersion, this.names, this.subject, this.issuer, this.authority, this.issuerKey, this.shard,
 				this.notBefore, this.notAfter, this.fingerprint, this.keyAlgorithm, this.subjectKey, this.keyHeld,
 				this.lineage, this.predecessor, this.successor, this.revocation, this.der, certificates, this.proof,
-				this.createdAt, this.onHold);
+				this.createdAt, this.onHold, this.upkeep);
 	}
 
 	/**

@@ -76,6 +76,9 @@ class CertificateController {
 			schema = @Schema(type = "string", format = "date-time"), example = "2030-01-31T00:00:00Z")
 	@Parameter(name = "expiresAfter", in = ParameterIn.QUERY, description = "With it, the order is that of notAfter",
 			schema = @Schema(type = "string", format = "date-time"), example = "2026-01-31T00:00:00Z")
+	@Parameter(name = "contact", in = ParameterIn.QUERY,
+			description = "One of those who are told: a mail address, or webhook:NAME",
+			schema = @Schema(type = "string"), example = "ops@shop.test")
 	@GetMapping("/api/v1/certificates")
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER, Role.READER })
 	Page<CertificateView> search(HttpServletRequest request, Paging paging, Caller caller) {

@@ -17,10 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param serial content octets, lower-case hex
  * @param expiresBefore notAfter lies before it
  * @param expiresAfter notAfter lies after it
+ * @param contact one of those who are told
  */
 record CertificateQuery(@Nullable String nameKey, @Nullable Status status, @Nullable String profile,
 		@Nullable UUID owner, @Nullable String serial, @Nullable Fingerprint fingerprint,
-		@Nullable Instant expiresBefore, @Nullable Instant expiresAfter) {
+		@Nullable Instant expiresBefore, @Nullable Instant expiresAfter, @Nullable Contact contact) {
+
+	/**
+	 * For whoever is told.
+	 */
+	CertificateQuery(@Nullable String nameKey, @Nullable Status status, @Nullable String profile, @Nullable UUID owner,
+			@Nullable String serial, @Nullable Fingerprint fingerprint, @Nullable Instant expiresBefore,
+			@Nullable Instant expiresAfter) {
+		this(nameKey, status, profile, owner, serial, fingerprint, expiresBefore, expiresAfter, null);
+	}
 
 	/**
 	 * Whether it names at most a few certificates by itself.
@@ -40,6 +50,9 @@ record CertificateQuery(@Nullable String nameKey, @Nullable Status status, @Null
 		List<String> keys = new ArrayList<>();
 		if (this.nameKey != null) {
 			keys.add(this.nameKey);
+		}
+		if (this.contact != null) {
+			keys.add(SearchKeys.contact(this.contact));
 		}
 		if (this.owner != null) {
 			keys.add(SearchKeys.owner(this.owner));
@@ -64,6 +77,7 @@ record CertificateQuery(@Nullable String nameKey, @Nullable Status status, @Null
 				&& (this.serial == null || this.serial.equals(certificate.serial()))
 				&& (this.expiresBefore == null || certificate.notAfter().isBefore(this.expiresBefore))
 				&& (this.expiresAfter == null || certificate.notAfter().isAfter(this.expiresAfter))
+				&& (this.contact == null || certificate.upkeep().contacts().contains(this.contact))
 				&& named(certificate);
 	}
 
@@ -77,7 +91,7 @@ record CertificateQuery(@Nullable String nameKey, @Nullable Status status, @Null
 
 	private boolean named(Certificate certificate) {
 		return this.nameKey == null
-				|| SearchKeys.of(certificate.names(), certificate.owner(), null).contains(this.nameKey);
+				|| SearchKeys.of(certificate.names(), certificate.owner(), null, List.of()).contains(this.nameKey);
 	}
 
 }

@@ -28,7 +28,7 @@ public record CertificateView(UUID id, String serialNumber, Status status,
 		String issuer, @Nullable UUID authority, Instant notBefore, Instant notAfter,
 		@Nullable FingerprintView fingerprint, String keyAlgorithm, boolean keyHeld, UUID lineage,
 		@Nullable UUID predecessor, @Nullable UUID successor, @Nullable RevocationView revocation, RenewalView renewal,
-		List<String> contacts, @Nullable String certificate, @Nullable String chain, List<String> warnings,
+		List<Contact> contacts, @Nullable String certificate, @Nullable String chain, List<String> warnings,
 		SelfTestView selfTest, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Event> history) {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -87,7 +87,7 @@ public record CertificateView(UUID id, String serialNumber, Status status,
 				certificate.profileVersion(), certificate.names(), certificate.subject(), certificate.issuer(),
 				certificate.authority(), certificate.notBefore(), certificate.notAfter(), fingerprint(certificate),
 				certificate.keyAlgorithm(), certificate.keyHeld(), certificate.lineage(), certificate.predecessor(),
-				certificate.successor(), revocation(certificate), renewal(certificate), List.of(),
+				certificate.successor(), revocation(certificate), renewal(certificate), certificate.upkeep().contacts(),
 				(der != null) ? Pem.certificate(der) : null, (der != null) ? chain(whole(certificate)) : null,
 				List.of(), selfTest(certificate), history);
 	}
@@ -106,7 +106,7 @@ public record CertificateView(UUID id, String serialNumber, Status status,
 	 * the id says: a thousand made at once are not renewed at once.
 	 */
 	private static RenewalView renewal(Certificate certificate) {
-		return new RenewalView(certificate.renewalFrom(), certificate.notAfter(), false);
+		return new RenewalView(certificate.renewalFrom(), certificate.notAfter(), certificate.renewsItself());
 	}
 
 	/**

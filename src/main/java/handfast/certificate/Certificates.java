@@ -257,18 +257,20 @@ public class Certificates {
 	}
 
 	/**
-	 * What the CRL of the shard has to list, oldest revocation first, expired ones
-	 * included.
+	 * What the CRL of the shard has to list, oldest revocation first, read in several
+	 * steps: what changes meanwhile is seen in part, unless the caller's transaction
+	 * reads by one snapshot.
+	 * @param horizon where certificates that end before it have left the list
 	 */
-	public Stream<RevokedEntry> revokedIn(UUID issuerKey, int shard) {
-		return this.revoked.in(issuerKey, shard, Instant.EPOCH);
+	public Stream<RevokedEntry> revokedIn(UUID issuerKey, int shard, Instant horizon) {
+		return this.revoked.in(issuerKey, shard, Instant.EPOCH, horizon);
 	}
 
 	/**
-	 * Of the same those that were revoked after the given time.
+	 * Those that were revoked at the given time or later, expired ones included.
 	 */
-	public Stream<RevokedEntry> revokedIn(UUID issuerKey, int shard, Instant after) {
-		return this.revoked.in(issuerKey, shard, after);
+	public Stream<RevokedEntry> revokedSince(UUID issuerKey, int shard, Instant since) {
+		return this.revoked.in(issuerKey, shard, since, Instant.EPOCH);
 	}
 
 	/**
@@ -279,15 +281,10 @@ public class Certificates {
 	}
 
 	/**
-	 * How many of them are revoked. With {@link #newestRevocation} it tells whether a CRL
-	 * is complete: two commits may swap their order.
+	 * What a CRL with this horizon comes to that lists all it has to.
 	 */
-	public long countRevokedIn(UUID issuerKey, int shard) {
-		return this.revoked.countRevoked(issuerKey, shard);
-	}
-
-	public Optional<Instant> newestRevocation(UUID issuerKey, int shard) {
-		return this.revoked.newest(issuerKey, shard);
+	public RevokedTally tallyRevokedIn(UUID issuerKey, int shard, Instant horizon) {
+		return this.revoked.tally(issuerKey, shard, horizon);
 	}
 
 }

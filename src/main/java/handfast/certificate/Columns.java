@@ -23,7 +23,7 @@ final class Columns {
 			(key_held and not exists (select 1 from subject_key erased
 			  where erased.id = certificate.subject_key and erased.erased_at is not null)) as key_held,
 			lineage, predecessor, successor, revoked_at, revocation_reason, on_hold, chain_id, reserved_at,
-			proof_verdict, proof_report, proof_summary, proof_findings
+			proof_verdict, proof_report, proof_summary, proof_findings, contacts, auto_renew
 			""";
 
 	private Columns() {
@@ -44,7 +44,8 @@ final class Columns {
 				(fingerprint != null) ? new Fingerprint(HexFormat.of().formatHex(fingerprint)) : null,
 				row.getString("key_algorithm"), optionalId(row, "subject_key"), row.getBoolean("key_held"),
 				id(row, "lineage"), optionalId(row, "predecessor"), optionalId(row, "successor"), revocation(row),
-				row.getBytes("der"), List.of(), proof(row), instant(row, "reserved_at"), row.getBoolean("on_hold"));
+				row.getBytes("der"), List.of(), proof(row), instant(row, "reserved_at"), row.getBoolean("on_hold"),
+				new Upkeep(Contact.read(row.getString("contacts")), row.getBoolean("auto_renew")));
 	}
 
 	static UUID id(ResultSet row, String column) throws SQLException {

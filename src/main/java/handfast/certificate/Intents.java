@@ -26,9 +26,9 @@ class Intents {
 			insert into certificate (id, state, kind, issuer_id, foreign_issuer, authority, serial, shard, tbs_sha256,
 			  subject, issuer, profile, profile_version, owner, names, not_before, not_after, key_algorithm,
 			  subject_key, spki_sha256, key_held, lineage, predecessor, on_hold, chain_id, node, run, reserved_at,
-			  request_id)
+			  request_id, contacts, auto_renew)
 			values (?, 'RESERVED', ?, ?, false, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?, ?,
-			  current_timestamp, ?)
+			  current_timestamp, ?, ?, ?)
 			""";
 
 	private static final String INSERT_RESERVATION = """
@@ -60,11 +60,14 @@ class Intents {
 
 	private final SearchRows searchRows;
 
+	private final DueRenewals renewals;
+
 	private final Clock clock;
 
-	Intents(JdbcTemplate jdbc, SearchRows searchRows, Clock clock) {
+	Intents(JdbcTemplate jdbc, SearchRows searchRows, DueRenewals renewals, Clock clock) {
 		this.jdbc = jdbc;
 		this.searchRows = searchRows;
+		this.renewals = renewals;
 		this.clock = clock;
 	}
 
@@ -95,8 +98,12 @@ class Intents {
 			return false;
 		}
 		forget(intent.id());
-		this.searchRows.insert(intent.id(), SearchKeys.of(intent.names(), intent.owner(), intent.profile()), standing,
+		this.searchRows.insert(intent.id(),
+				SearchKeys.of(intent.names(), intent.owner(), intent.profile(), intent.upkeep().contacts()), standing,
 				intent.notAfter());
+		if (intent.upkeep().autoRenew() && intent.keyHeld()) {
+			this.renewals.add(intent.id(), intent.notBefore(), intent.notAfter());
+		}
 		UUID predecessor = intent.predecessor();
 		if (predecessor != null) {
 			this.searchRows.succeed(predecessor, intent.id());
@@ -148,7 +155,9 @@ class Intents {
 			.id(intent.issuerKey())
 			.id(intent.node().id())
 			.id(intent.node().run())
-			.text(intent.requestId());
+			.text(intent.requestId())
+			.text(Contact.write(intent.upkeep().contacts()))
+			.flag(intent.upkeep().autoRenew());
 	}
 
 	private static Reserved reserved(ResultSet row) throws SQLException {

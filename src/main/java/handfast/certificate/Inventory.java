@@ -133,7 +133,7 @@ class Inventory {
 			throw ProblemType.CONFLICT.because("This certificate is in the inventory already; look for it with "
 					+ "GET /api/v1/certificates?serialNumber=" + HexFormat.of().formatHex(foreign.serial()));
 		}
-		this.searchRows.insert(foreign.id(), SearchKeys.of(foreign.names(), foreign.owner(), null), standing,
+		this.searchRows.insert(foreign.id(), SearchKeys.of(foreign.names(), foreign.owner(), null, List.of()), standing,
 				foreign.notAfter());
 		return find(foreign.id()).orElseThrow();
 	}

@@ -21,11 +21,26 @@ import org.jspecify.annotations.Nullable;
  * @param spkiSha256 SHA-256 of the SubjectPublicKeyInfo's DER
  * @param predecessor the certificate that this one renews; becomes superseded by it
  * @param lineage id of the first of its line; its own for the first
+ * @param upkeep who is told about it, and whether it is renewed by itself
  * @param node this process, which {@code RESERVED} rows are told apart by
  */
 public record Reservation(UUID id, Certificate.Kind kind, UUID issuerKey, @Nullable UUID authority, SerialNumber serial,
 		int shard, byte[] tbs, UUID owner, @Nullable String profile, @Nullable String profileVersion,
 		List<ObservedName> names, String subject, String issuer, Instant notBefore, Instant notAfter,
 		String keyAlgorithm, @Nullable UUID subjectKey, byte[] spkiSha256, boolean keyHeld, UUID lineage,
-		@Nullable UUID predecessor, Node node, @Nullable String requestId) {
+		@Nullable UUID predecessor, Upkeep upkeep, Node node, @Nullable String requestId) {
+
+	/**
+	 * Of a certificate that is nobody's but the CA's.
+	 */
+	public Reservation(UUID id, Certificate.Kind kind, UUID issuerKey, @Nullable UUID authority, SerialNumber serial,
+			int shard, byte[] tbs, UUID owner, @Nullable String profile, @Nullable String profileVersion,
+			List<ObservedName> names, String subject, String issuer, Instant notBefore, Instant notAfter,
+			String keyAlgorithm, @Nullable UUID subjectKey, byte[] spkiSha256, boolean keyHeld, UUID lineage,
+			@Nullable UUID predecessor, Node node, @Nullable String requestId) {
+		this(id, kind, issuerKey, authority, serial, shard, tbs, owner, profile, profileVersion, names, subject, issuer,
+				notBefore, notAfter, keyAlgorithm, subjectKey, spkiSha256, keyHeld, lineage, predecessor, Upkeep.NONE,
+				node, requestId);
+	}
+
 }

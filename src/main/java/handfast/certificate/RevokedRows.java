@@ -12,7 +12,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import handfast.x509.SerialNumber;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -22,7 +21,9 @@ import org.springframework.stereotype.Component;
 @Component
 class RevokedRows {
 
-	private static final Instant BEFORE_ALL = Instant.EPOCH;
+	private static final int PAGE = 2000;
+
+	private static final byte[] BEFORE_ALL = {};
 
 	private static final String LOST = """
 			insert into certificate (id, state, kind, issuer_id, foreign_issuer, authority, serial, shard, tbs_sha256,
@@ -94,35 +95,50 @@ class RevokedRows {
 				""", (statement) -> new Parameters(statement).id(id), (row, number) -> row.getLong(1)).getFirst() > 0;
 	}
 
-	Stream<RevokedEntry> in(UUID issuerKey, int shard, Instant after) {
-		return this.jdbc
-			.query("""
-					select serial, revoked_at, revocation_reason, not_after from certificate
-					where issuer_id = ? and shard = ? and revoked_at > ?
-					order by revoked_at
-					""", (statement) -> new Parameters(statement).id(issuerKey).number(shard).instant(after),
-					(row, number) -> entry(row))
-			.stream();
+	// Page by page: there may be a million.
+	Stream<RevokedEntry> in(UUID issuerKey, int shard, Instant since, Instant horizon) {
+		return Stream.iterate(page(issuerKey, shard, since, BEFORE_ALL, horizon), (page) -> !page.isEmpty(),
+				(page) -> page(issuerKey, shard, page.getLast().at(), page.getLast().serial().value().toByteArray(),
+						horizon))
+			.flatMap(List::stream);
+	}
+
+	private List<RevokedEntry> page(UUID issuerKey, int shard, Instant from, byte[] after, Instant horizon) {
+		return this.jdbc.query("""
+				select serial, revoked_at, revocation_reason, not_after from certificate
+				where issuer_id = ? and shard = ? and revoked_at >= ? and (revoked_at > ? or serial > ?)
+				  and not_after >= ?
+				order by revoked_at, serial limit ?
+				""",
+				(statement) -> new Parameters(statement).id(issuerKey)
+					.number(shard)
+					.instant(from)
+					.instant(from)
+					.bytes(after)
+					.instant(horizon)
+					.number(PAGE),
+				(row, number) -> entry(row));
 	}
 
 	long count(UUID issuerKey, int shard) {
-		return number("select count(*) from certificate where issuer_id = ? and shard = ?", issuerKey, shard, null);
+		return this.jdbc.query("select count(*) from certificate where issuer_id = ? and shard = ?",
+				(statement) -> new Parameters(statement).id(issuerKey).number(shard), (row, number) -> row.getLong(1))
+			.getFirst();
 	}
 
-	long countRevoked(UUID issuerKey, int shard) {
-		return number("select count(*) from certificate where issuer_id = ? and shard = ? and revoked_at > ?",
-				issuerKey, shard, BEFORE_ALL);
-	}
-
-	Optional<Instant> newest(UUID issuerKey, int shard) {
+	RevokedTally tally(UUID issuerKey, int shard, Instant horizon) {
 		return this.jdbc
 			.query("""
-					select max(revoked_at) as newest from certificate
-					where issuer_id = ? and shard = ? and revoked_at > ?
-					""", (statement) -> new Parameters(statement).id(issuerKey).number(shard).instant(BEFORE_ALL),
-					(row, number) -> Optional.ofNullable(row.getObject("newest", OffsetDateTime.class)))
-			.getFirst()
-			.map(OffsetDateTime::toInstant);
+					select count(*) as entries, coalesce(sum(extract(epoch from revoked_at)), 0) as times from certificate
+					where issuer_id = ? and shard = ? and revoked_at >= ? and not_after >= ?
+					""",
+					(statement) -> new Parameters(statement).id(issuerKey)
+						.number(shard)
+						.instant(Instant.EPOCH)
+						.instant(horizon),
+					(row, number) -> new RevokedTally(row.getLong("entries"),
+							row.getBigDecimal("times").movePointRight(6).toBigInteger().longValue()))
+			.getFirst();
 	}
 
 	void insertLost(UUID id, UUID issuerKey, UUID authority, int shard, SerialNumber serial, Instant notAfter,
@@ -166,15 +182,6 @@ class RevokedRows {
 					.number(limit),
 				(row, number) -> new IssuedSerial(Columns.id(row, "id"), Columns.id(row, "issuer_id"),
 						new SerialNumber(new BigInteger(row.getBytes("serial")))));
-	}
-
-	private long number(String sql, UUID issuerKey, int shard, @Nullable Instant after) {
-		return this.jdbc.query(sql, (statement) -> {
-			Parameters parameters = new Parameters(statement).id(issuerKey).number(shard);
-			if (after != null) {
-				parameters.instant(after);
-			}
-		}, (row, number) -> row.getLong(1)).getFirst();
 	}
 
 	private static SerialStatus status(ResultSet row) throws SQLException {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 class SearchForm {
 
 	private static final Set<String> FILTERS = Set.of("name", "status", "profile", "owner", "serialNumber",
-			"fingerprint", "expiresBefore", "expiresAfter");
+			"fingerprint", "expiresBefore", "expiresAfter", "contact");
 
 	private final Map<String, String[]> parameters;
 
@@ -49,7 +49,7 @@ class SearchForm {
 				value("status", SearchForm::status), value("profile", Function.identity()),
 				value("owner", SearchForm::owner), value("serialNumber", SearchForm::serial),
 				value("fingerprint", SearchForm::fingerprint), value("expiresBefore", SearchForm::time),
-				value("expiresAfter", SearchForm::time));
+				value("expiresAfter", SearchForm::time), value("contact", Contact::parse));
 		if (!this.violations.isEmpty()) {
 			throw ProblemType.INVALID_REQUEST
 				.because(this.violations.stream().map(Violation::message).collect(Collectors.joining("; ")))

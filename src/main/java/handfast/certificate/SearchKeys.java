@@ -25,18 +25,27 @@ final class SearchKeys {
 	 */
 	static final String ALL = "all";
 
+	/**
+	 * Every certificate with contacts has it.
+	 */
+	static final String TOLD = "told";
+
 	// Longer than any DNS name; what is longer is kept as its hash.
 	private static final int LONGEST = 280;
 
 	private SearchKeys() {
 	}
 
-	static Set<String> of(List<ObservedName> names, UUID owner, @Nullable String profile) {
+	static Set<String> of(List<ObservedName> names, UUID owner, @Nullable String profile, List<Contact> contacts) {
 		Set<String> keys = new LinkedHashSet<>();
 		keys.add(ALL);
 		keys.add(owner(owner));
 		if (profile != null) {
 			keys.add(profile(profile));
+		}
+		contacts.forEach((contact) -> keys.add(contact(contact)));
+		if (!contacts.isEmpty()) {
+			keys.add(TOLD);
 		}
 		for (ObservedName name : names) {
 			keys.add(exactly(name.type(), name.value()));
@@ -53,6 +62,10 @@ final class SearchKeys {
 
 	static String profile(String profile) {
 		return bounded("profile:" + profile);
+	}
+
+	static String contact(Contact contact) {
+		return bounded("contact:" + contact.text());
 	}
 
 	static String exactly(String type, String value) {

@@ -68,8 +68,8 @@ class SearchRows {
 	 */
 	void restand(UUID id) {
 		for (Standee standee : this.jdbc.query("""
-				select standing, revoked_at, on_hold, successor, not_before, not_after, names, owner, profile
-				from certificate where id = ? and standing is not null
+				select standing, revoked_at, on_hold, successor, not_before, not_after, names, owner, profile,
+				contacts from certificate where id = ? and standing is not null
 				for update
 				""", (statement) -> new Parameters(statement).id(id), (row, number) -> standee(row))) {
 			move(id, standee);
@@ -93,8 +93,9 @@ class SearchRows {
 		Status status = Status.of(row.getObject("revoked_at") != null, row.getBoolean("on_hold"),
 				row.getObject("successor") != null, Columns.instant(row, "not_before"),
 				Columns.instant(row, "not_after"), this.clock.instant());
-		return new Standee(Standing.of(row.getInt("standing")), Standing.of(status), List.copyOf(SearchKeys
-			.of(NamesText.read(row.getString("names")), Columns.id(row, "owner"), row.getString("profile"))));
+		return new Standee(Standing.of(row.getInt("standing")), Standing.of(status),
+				List.copyOf(SearchKeys.of(NamesText.read(row.getString("names")), Columns.id(row, "owner"),
+						row.getString("profile"), Contact.read(row.getString("contacts")))));
 	}
 
 	private record Standee(Standing from, Standing to, List<String> keys) {

@@ -10,7 +10,8 @@ final class EnrollmentExamples {
 
 	static final String WHOLE = """
 			{"names": ["shop.test", "www.shop.test", "10.1.2.3"], "profile": "web-server", "key": "EC-P256",
-			 "validity": "P90D", "subject": "CN=shop.test,O=Shop"}""";
+			 "validity": "P90D", "subject": "CN=shop.test,O=Shop", "contacts": ["ops@shop.test"],
+			 "autoRenew": true}""";
 
 	static final String CLIENT = """
 			{"names": ["ops@shop.test"], "profile": "client", "validity": "P12W", "subject": "CN=Operations,O=Shop"}""";

@@ -2,9 +2,11 @@ package handfast.enrollment;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import handfast.access.Caller;
 import handfast.access.Idempotency;
@@ -14,6 +16,8 @@ import handfast.authority.Order;
 import handfast.authority.Succession;
 import handfast.certificate.Certificate;
 import handfast.certificate.Certificates;
+import handfast.certificate.Contact;
+import handfast.certificate.Upkeep;
 import handfast.delivery.Deliveries;
 import handfast.enrollment.EnrollmentOutcome.Issued;
 import handfast.enrollment.EnrollmentOutcome.Refused;
@@ -28,6 +32,7 @@ import handfast.profile.Wanted;
 import handfast.validation.Code;
 import handfast.validation.Violation;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
 /**
@@ -52,10 +57,12 @@ public class Enrollments {
 
 	private final Idempotency idempotency;
 
+	private final ObjectProvider<KnownWebhooks> webhooks;
+
 	private final Clock clock;
 
 	Enrollments(CsrReader csrs, Profiles profiles, SubjectKeys keys, Authorities authorities, Deliveries deliveries,
-			Certificates certificates, Idempotency idempotency, Clock clock) {
+			Certificates certificates, Idempotency idempotency, ObjectProvider<KnownWebhooks> webhooks, Clock clock) {
 		this.csrs = csrs;
 		this.profiles = profiles;
 		this.keys = keys;
@@ -63,6 +70,7 @@ public class Enrollments {
 		this.deliveries = deliveries;
 		this.certificates = certificates;
 		this.idempotency = idempotency;
+		this.webhooks = webhooks;
 		this.clock = clock;
 	}
 
@@ -99,15 +107,29 @@ public class Enrollments {
 		List<Violation> violations = this.profiles.violationsIn(profile, wanted, caller)
 			.stream()
 			.map((violation) -> atItsSource(violation, request))
-			.toList();
+			.collect(Collectors.toCollection(ArrayList::new));
+		violations.addAll(violationsIn(request.contacts(), succession));
 		if (!violations.isEmpty()) {
 			return refused(violations);
 		}
 		SubjectKey key = renewed.or(() -> readable.csr().map((csr) -> this.keys.of(csr, caller)))
 			.orElseGet(() -> this.keys.generate(wanted.keyAlgorithm()));
 		Certificate certificate = this.authorities
-			.issue(new Order(profile, wanted, key, caller, request.idempotencyKey(), succession));
+			.issue(new Order(profile, wanted, key, caller, request.idempotencyKey(), succession,
+					new Upkeep(request.contacts(), request.autoRenew().orElse(profile.autoRenew()))));
 		return new Issued(this.deliveries.prove(certificate, key));
+	}
+
+	// A successor is not refused for a webhook that was taken away since.
+	private List<Violation> violationsIn(List<Contact> contacts, Optional<Succession> succession) {
+		return succession.isPresent() ? List.of()
+				: contacts.stream()
+					.filter((contact) -> contact.kind() == Contact.Kind.WEBHOOK)
+					.filter((contact) -> this.webhooks.stream().noneMatch((known) -> known.contains(contact.name())))
+					.map((contact) -> new Violation("/contacts/" + contacts.indexOf(contact), Code.UNKNOWN_VALUE,
+							"There is no webhook " + contact.name()
+									+ ": an administrator makes it with POST /api/v1/webhooks."))
+					.toList();
 	}
 
 	// Points at the CSR for what came in it.

@@ -1,9 +1,12 @@
 package handfast.enrollment;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
+import handfast.certificate.Contact;
 import handfast.problem.ProblemType;
 import handfast.validation.Code;
 import handfast.validation.Violation;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class FormReader {
 
 	private static final int MAXIMUM_NAMES = 100;
+
+	private static final int MAXIMUM_CONTACTS = 10;
 
 	// A hundred of the longest DNS names fit; only URIs can be longer in all.
 	private static final int MAXIMUM_CHARACTERS = 30_000;
@@ -52,6 +57,27 @@ final class FormReader {
 					+ MAXIMUM_CHARACTERS + " are taken at most: split them over several certificates.");
 		}
 		return names;
+	}
+
+	List<Contact> contacts(String field, @Nullable List<@Nullable String> texts) {
+		List<@Nullable String> given = (texts != null) ? texts : List.of();
+		if (given.size() > MAXIMUM_CONTACTS) {
+			conflict(field, Code.OUT_OF_RANGE,
+					"At most " + MAXIMUM_CONTACTS + " are told: write one address that reaches them all.");
+			return List.of();
+		}
+		Set<Contact> contacts = new LinkedHashSet<>();
+		for (int i = 0; i < given.size(); i++) {
+			String text = given.get(i);
+			String place = field + "/" + i;
+			if (text == null) {
+				conflict(place, Code.REQUIRED, "A contact is missing here: write it, or leave the entry out.");
+			}
+			else {
+				parse(place, () -> Contact.parse(text)).ifPresent(contacts::add);
+			}
+		}
+		return List.copyOf(contacts);
 	}
 
 	Optional<DistinguishedName> subject(String field, @Nullable String text) {

@@ -153,7 +153,8 @@ public class Renewals {
 		Optional<KeyAlgorithm> key = request.csr().isPresent() ? Optional.empty()
 				: Optional.of(profile.keyAlgorithms().contains(algorithm) ? algorithm : profile.defaultKeyAlgorithm());
 		return new EnrollmentRequest(profile.name(), namesOf(old), subjectOf(old), key,
-				Optional.of((life.compareTo(longest) < 0) ? life : longest), request.csr(), request.idempotencyKey());
+				Optional.of((life.compareTo(longest) < 0) ? life : longest), request.csr(), request.idempotencyKey(),
+				old.upkeep().contacts(), Optional.of(old.upkeep().autoRenew()));
 	}
 
 	private static Certificate requireRenewable(Certificate old, RenewalRequest request) {

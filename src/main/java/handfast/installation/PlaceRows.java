@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import handfast.access.Caller;
 import handfast.access.Paging;
 import handfast.egress.EgressGuard.Grants;
+import handfast.enrollment.RenewedByHosts;
 import handfast.installation.Place.Run;
 import handfast.installation.Place.Seen;
 import handfast.installation.Place.Sighting;
@@ -34,7 +35,7 @@ import org.springframework.stereotype.Component;
  * Places as they are kept, and the history of each.
  */
 @Component
-class PlaceRows {
+class PlaceRows implements RenewedByHosts {
 
 	private static final int MOST_SIGHTINGS = 50;
 
@@ -110,6 +111,14 @@ class PlaceRows {
 			.list();
 	}
 
+	@Override
+	public boolean renews(UUID certificate) {
+		return this.database.sql("select count(*) from place where certificate = :certificate and renew")
+			.param("certificate", certificate)
+			.query(Long.class)
+			.single() > 0;
+	}
+
 	/**
 	 * Those whose time has come, the longest overdue first.
 	 */
@@ -118,6 +127,41 @@ class PlaceRows {
 			.param("now", at(now))
 			.query(PlaceRows::read)
 			.list();
+	}
+
+	/**
+	 * Those whose status is another since then, but for those that were not looked at
+	 * yet.
+	 */
+	List<Place> changedSince(Instant after, int most) {
+		return this.database
+			.sql("select * from place where status_since > :after and status <> 'pending' order by status_since limit "
+					+ most)
+			.param("after", at(after))
+			.query(PlaceRows::read)
+			.list();
+	}
+
+	/**
+	 * Those whose host has said since then that its script failed.
+	 */
+	List<Place> failedRunsSince(Instant after, int most) {
+		return this.database
+			.sql("select * from place where run_at > :after and run_exit <> 0 order by run_at limit " + most)
+			.param("after", at(after))
+			.query(PlaceRows::read)
+			.list();
+	}
+
+	/**
+	 * How many there are of each status.
+	 */
+	Map<String, Long> counts() {
+		Map<String, Long> counts = new LinkedHashMap<>();
+		this.database.sql("select status, count(*) as places from place group by status").query((row) -> {
+			counts.put(row.getString("status"), row.getLong("places"));
+		});
+		return counts;
 	}
 
 	/**

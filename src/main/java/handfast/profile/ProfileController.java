@@ -50,11 +50,12 @@ class ProfileController {
 	 * @param subject {@code names} where a CN must be one of the names, else {@code free}
 	 * @param revocation {@code named} where certificates name CRL and OCSP, else
 	 * {@code none}
+	 * @param autoRenew whether Handfast renews by itself what it holds the key of
 	 */
 	record ProfileView(String name, String version, String description, List<Profile.Purpose> purposes,
 			List<String> names, String subject, List<String> subjectAttributes, List<String> keys, String defaultKey,
 			String defaultValidity, String maximumValidity, boolean keyEncipherment, String privateKey,
-			String revocation) {
+			String revocation, boolean autoRenew) {
 
 		static ProfileView of(Profile profile) {
 			return new ProfileView(profile.name(), profile.version(), profile.description(),
@@ -63,7 +64,8 @@ class ProfileController {
 					profile.keyAlgorithms().stream().map(KeyAlgorithm::label).toList(),
 					profile.defaultKeyAlgorithm().label(), DurationForm.format(profile.defaultValidity()),
 					DurationForm.format(profile.maximumValidity()), profile.keyEncipherment(),
-					profile.keyRetention().name().toLowerCase(Locale.ROOT), profile.noRevAvail() ? "none" : "named");
+					profile.keyRetention().name().toLowerCase(Locale.ROOT), profile.noRevAvail() ? "none" : "named",
+					profile.autoRenew());
 		}
 
 	}

@@ -43,7 +43,8 @@ class ProfileYaml {
 			"emailAddress");
 
 	private static final Set<String> KEYS = Set.of("description", "purposes", "names", "subject", "subjectAttributes",
-			"keys", "defaultKey", "defaultValidity", "maximumValidity", "keyEncipherment", "privateKey", "revocation");
+			"keys", "defaultKey", "defaultValidity", "maximumValidity", "keyEncipherment", "privateKey", "revocation",
+			"autoRenew");
 
 	private final String file;
 
@@ -84,6 +85,9 @@ class ProfileYaml {
 		Profile.KeyRetention retention = required("privateKey", "held, once or never",
 				byName(Profile.KeyRetention.values()), Profile.KeyRetention.HELD);
 		boolean noRevAvail = noRevAvail(maximumValidity);
+		boolean autoRenew = this.values.containsKey("autoRenew") && flag("autoRenew");
+		check(autoRenew && retention != Profile.KeyRetention.HELD, "autoRenew",
+				"true needs the key to be there: write privateKey: held");
 		check(free && !purposes.equals(Set.of(Profile.Purpose.CLIENT_AUTH)), "subject",
 				"free is for clientAuth alone; write names");
 		check(!keys.isEmpty() && !keys.contains(defaultKey), "defaultKey", "write one of those under keys");
@@ -94,7 +98,7 @@ class ProfileYaml {
 		}
 		return new Profile(this.name, version(), description(), purposes, nameTypes, free, attributes,
 				List.copyOf(keys), defaultKey, defaultValidity, maximumValidity, keyEncipherment, retention, noRevAvail,
-				Set.of());
+				autoRenew, Set.of());
 	}
 
 	private Map<String, Object> load() {
@@ -163,7 +167,7 @@ class ProfileYaml {
 		return Boolean.TRUE.equals(value);
 	}
 
-	// The one key that may be left out.
+	// One of the keys that may be left out.
 	private boolean noRevAvail(Duration maximumValidity) {
 		boolean isShort = maximumValidity.compareTo(LONGEST_WITHOUT_REVOCATION) <= 0;
 		if (!this.values.containsKey("revocation")) {

@@ -1,16 +1,20 @@
 package handfast.revocation;
 
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Optional;
 
+import handfast.certificate.RevokedTally;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * CRLs in rows.
@@ -21,10 +25,15 @@ class CrlRows {
 	// Older ones are no use to anyone; some stay for who looks into an incident.
 	private static final int KEPT = 5;
 
+	private static final int PART = 512 * 1024;
+
 	private final JdbcClient jdbc;
 
-	CrlRows(JdbcClient jdbc) {
+	private final TransactionOperations transactions;
+
+	CrlRows(JdbcClient jdbc, TransactionOperations transactions) {
 		this.jdbc = jdbc;
+		this.transactions = transactions;
 	}
 
 	/**
@@ -47,22 +56,53 @@ class CrlRows {
 			.update();
 	}
 
-	void store(CrlScope scope, MadeCrl crl) {
-		Instant newest = crl.newestRevocation();
-		this.jdbc.sql("""
-				UPDATE crl SET this_update = :thisUpdate, next_update = :nextUpdate, entries = :entries,
-				  newest_revocation = :newest, der = :der
-				WHERE ca_key = :key AND shard = :shard AND number = :number
-				""")
+	/**
+	 * Keeps it, unless another node has taken a number since: that node reads the
+	 * inventory later, or may have read it earlier, and then a revocation that this list
+	 * has would be missing from the next.
+	 * @return whether it is kept
+	 */
+	boolean store(CrlScope scope, MadeCrl crl, byte[] der) {
+		return Boolean.TRUE.equals(this.transactions.execute((status) -> {
+			boolean kept = store(scope, crl, der.length) > 0;
+			if (kept) {
+				storeParts(scope, crl.number(), der);
+				forgetOld(scope);
+			}
+			return kept;
+		}));
+	}
+
+	private int store(CrlScope scope, MadeCrl crl, int octets) {
+		return this.jdbc
+			.sql("""
+					UPDATE crl SET this_update = :thisUpdate, next_update = :nextUpdate, horizon = :horizon,
+					  entries = :entries, revocation_times = :times, octets = :octets
+					WHERE ca_key = :key AND shard = :shard AND number = :number AND NOT EXISTS
+					  (SELECT 1 FROM crl later WHERE later.ca_key = :key AND later.shard = :shard AND later.number > :number)
+					""")
 			.param("thisUpdate", utc(crl.thisUpdate()))
 			.param("nextUpdate", utc(crl.nextUpdate()))
-			.param("entries", crl.entries())
-			.param("newest", (newest != null) ? utc(newest) : null, java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
-			.param("der", crl.der())
+			.param("horizon", utc(crl.horizon()))
+			.param("entries", crl.tally().entries())
+			.param("times", crl.tally().times())
+			.param("octets", octets)
 			.param("key", scope.caKey())
 			.param("shard", scope.shard())
 			.param("number", crl.number())
 			.update();
+	}
+
+	private void storeParts(CrlScope scope, long number, byte[] der) {
+		for (int from = 0; from < der.length; from += PART) {
+			this.jdbc.sql("INSERT INTO crl_part (ca_key, shard, number, part, der) VALUES (?, ?, ?, ?, ?)")
+				.params(scope.caKey(), scope.shard(), number, from / PART,
+						Arrays.copyOfRange(der, from, Math.min(der.length, from + PART)))
+				.update();
+		}
+	}
+
+	private void forgetOld(CrlScope scope) {
 		this.jdbc
 			.sql("""
 					DELETE FROM crl WHERE ca_key = :key AND shard = :shard AND number < (SELECT min(number) FROM
@@ -79,23 +119,48 @@ class CrlRows {
 	 */
 	Optional<MadeCrl> newest(CrlScope scope) {
 		return this.jdbc.sql("""
-				SELECT number, this_update, next_update, entries, newest_revocation, der FROM crl
-				WHERE ca_key = ? AND shard = ? AND der IS NOT NULL ORDER BY number DESC LIMIT 1
+				SELECT number, this_update, next_update, horizon, entries, revocation_times FROM crl
+				WHERE ca_key = ? AND shard = ? AND octets IS NOT NULL ORDER BY number DESC LIMIT 1
 				""").params(scope.caKey(), scope.shard()).query(CrlRows::made).optional();
+	}
+
+	/**
+	 * Its bytes; empty where it is none of those that are kept.
+	 */
+	Optional<byte[]> der(CrlScope scope, long number) {
+		return this.jdbc.sql("SELECT octets FROM crl WHERE ca_key = ? AND shard = ? AND number = ?")
+			.params(scope.caKey(), scope.shard(), number)
+			.query(Integer.class)
+			.optional()
+			.map((octets) -> der(scope, number, octets));
+	}
+
+	private byte @Nullable [] der(CrlScope scope, long number, int octets) {
+		ByteBuffer der = ByteBuffer.allocate(octets);
+		// One by one, so that it is not in memory twice.
+		while (der.hasRemaining()) {
+			byte[] part = this.jdbc
+				.sql("SELECT der FROM crl_part WHERE ca_key = ? AND shard = ? AND number = ? AND part = ?")
+				.params(scope.caKey(), scope.shard(), number, der.position() / PART)
+				.query(byte[].class)
+				.optional()
+				.orElse(null);
+			if (part == null) {
+				// Another node has just made way for newer ones.
+				return null;
+			}
+			der.put(part);
+		}
+		return der.array();
 	}
 
 	private static MadeCrl made(ResultSet row, int number) throws SQLException {
 		return new MadeCrl(row.getLong("number"), instant(row, "this_update"), instant(row, "next_update"),
-				row.getLong("entries"), optional(row, "newest_revocation"), row.getBytes("der"));
+				instant(row, "horizon"), new RevokedTally(row.getLong("entries"), row.getLong("revocation_times")));
 	}
 
 	private static Instant instant(ResultSet row, String column) throws SQLException {
 		return row.getObject(column, OffsetDateTime.class).toInstant();
-	}
-
-	private static @Nullable Instant optional(ResultSet row, String column) throws SQLException {
-		OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-		return (value != null) ? value.toInstant() : null;
 	}
 
 	private static OffsetDateTime utc(Instant instant) {

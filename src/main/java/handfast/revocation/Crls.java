@@ -3,10 +3,8 @@ package handfast.revocation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -15,12 +13,12 @@ import handfast.authority.Authority;
 import handfast.authority.Shard;
 import handfast.authority.Shards;
 import handfast.certificate.Certificates;
+import handfast.certificate.RevokedTally;
 import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,24 +139,23 @@ public class Crls {
 	private void serveNewest(CrlScope scope) {
 		this.rows.newest(scope)
 			.filter((crl) -> crl.number() > this.served.number(scope.key()))
-			.ifPresent((crl) -> this.served.serve(scope.key(), crl.der()));
+			.flatMap((crl) -> this.rows.der(scope, crl.number()))
+			.ifPresent((der) -> this.served.serve(scope.key(), der));
 	}
 
 	private boolean isDue(CrlScope scope) {
 		MadeCrl newest = this.rows.newest(scope).orElse(null);
-		return newest == null || newest.nearsItsEnd(this.clock.instant()) || isBehind(scope, newest)
+		Instant now = this.clock.instant();
+		return newest == null || newest.nearsItsEnd(now) || newest.isOfTheFuture(now)
+				|| (newest.hasRested(now) && isBehind(scope, newest))
 				|| newest.number() < this.served.number(scope.key());
 	}
 
-	// Count and newest together: two commits may swap their order.
 	private boolean isBehind(CrlScope scope, MadeCrl crl) {
-		long entries = 0;
-		Instant newest = null;
-		for (int shard : shardsOf(scope)) {
-			entries += this.certificates.countRevokedIn(scope.caKey(), shard);
-			newest = later(newest, this.certificates.newestRevocation(scope.caKey(), shard).orElse(null));
-		}
-		return entries != crl.entries() || !Objects.equals(truncated(newest), truncated(crl.newestRevocation()));
+		RevokedTally tally = shardsOf(scope).stream()
+			.map((shard) -> this.certificates.tallyRevokedIn(scope.caKey(), shard, crl.horizon()))
+			.reduce(RevokedTally.NONE, RevokedTally::plus);
+		return !tally.equals(crl.tally());
 	}
 
 	private List<Integer> shardsOf(CrlScope scope) {
@@ -174,14 +171,6 @@ public class Crls {
 			scopes.add(new CrlScope(authority, CrlScope.WHOLE, null));
 		}
 		return scopes;
-	}
-
-	private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
-		return (one == null || (other != null && other.isAfter(one))) ? other : one;
-	}
-
-	private static @Nullable Instant truncated(@Nullable Instant instant) {
-		return (instant != null) ? instant.truncatedTo(ChronoUnit.MICROS) : null;
 	}
 
 }

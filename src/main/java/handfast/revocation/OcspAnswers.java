@@ -193,9 +193,8 @@ public class OcspAnswers {
 		Instant since = this.store.seen().equals(Instant.EPOCH) ? Instant.EPOCH : this.store.seen().minus(LOOK_BACK);
 		for (Authority issuer : byKey.values()) {
 			for (Shard shard : this.shards.of(issuer.key())) {
-				try (Stream<RevokedEntry> entries = this.certificates.revokedIn(issuer.key(), shard.number(), since)) {
-					entries.forEach((entry) -> follow(issuer, entry));
-				}
+				this.certificates.revokedSince(issuer.key(), shard.number(), since)
+					.forEach((entry) -> follow(issuer, entry));
 			}
 		}
 		// A hold that ended left no trace among the revoked.

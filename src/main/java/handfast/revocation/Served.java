@@ -2,12 +2,12 @@ package handfast.revocation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,10 +17,11 @@ import java.util.stream.Stream;
 
 import handfast.storage.AtomicFiles;
 import handfast.storage.Home;
+import handfast.x509.EncodedCrl;
 import handfast.x509.Fingerprint;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.cert.X509CRLHolder;
+import org.bouncycastle.asn1.x509.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,17 +92,12 @@ class Served {
 	}
 
 	private static Crl read(byte[] der) {
-		try {
-			X509CRLHolder holder = new X509CRLHolder(der);
-			BigInteger number = ASN1Integer.getInstance(holder.getExtension(Extension.cRLNumber).getParsedValue())
-				.getValue();
-			return new Crl(number.longValueExact(), holder.getThisUpdate().toInstant(),
-					holder.getNextUpdate().toInstant(), der,
-					HexFormat.of().formatHex(Fingerprint.of(der).bytes(), 0, 16));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		EncodedCrl crl = EncodedCrl.of(der);
+		Extension number = Objects.requireNonNull(crl.extension(Extension.cRLNumber));
+		Time nextUpdate = Objects.requireNonNull(crl.nextUpdate());
+		return new Crl(ASN1Integer.getInstance(number.getParsedValue()).longValueExact(),
+				crl.thisUpdate().getDate().toInstant(), nextUpdate.getDate().toInstant(), der,
+				HexFormat.of().formatHex(Fingerprint.of(der).bytes(), 0, 16));
 	}
 
 	/**

@@ -60,6 +60,15 @@ public final class Verifications {
 	 */
 	public static boolean verifies(SubjectPublicKeyInfo key, AlgorithmIdentifier algorithm, byte[] signed,
 			byte[] signature) {
+		return verifies(key, algorithm, ByteBuffer.wrap(signed), signature);
+	}
+
+	/**
+	 * The same for what lies within an array.
+	 * @param signed left as it is
+	 */
+	public static boolean verifies(SubjectPublicKeyInfo key, AlgorithmIdentifier algorithm, ByteBuffer signed,
+			byte[] signature) {
 		try {
 			ByteBuffer question = question(key, algorithm, signed, signature);
 			if (VERIFIED.getIfPresent(question) != null) {
@@ -77,19 +86,19 @@ public final class Verifications {
 		}
 	}
 
-	private static boolean verifiesNow(SubjectPublicKeyInfo key, AlgorithmIdentifier algorithm, byte[] signed,
+	private static boolean verifiesNow(SubjectPublicKeyInfo key, AlgorithmIdentifier algorithm, ByteBuffer signed,
 			byte[] signature) throws GeneralSecurityException, OperatorException, IOException {
 		String name = FAST.get(algorithm);
 		Optional<Provider> provider = CorrettoProvider.find();
 		if (name != null && provider.isPresent() && isEc(key)) {
 			Signature verifier = Signature.getInstance(name, provider.get());
 			verifier.initVerify(read(key, provider.get()));
-			verifier.update(signed);
+			verifier.update(signed.duplicate());
 			return verifier.verify(signature);
 		}
 		ContentVerifier verifier = BOUNCY_CASTLE.build(key).get(algorithm);
 		try (OutputStream output = verifier.getOutputStream()) {
-			output.write(signed);
+			output.write(signed.array(), signed.arrayOffset(), signed.remaining());
 		}
 		return verifier.verify(signature);
 	}
@@ -110,12 +119,12 @@ public final class Verifications {
 	}
 
 	// Each part is DER or behind one, so no two questions are spelt alike.
-	private static ByteBuffer question(SubjectPublicKeyInfo key, AlgorithmIdentifier algorithm, byte[] signed,
+	private static ByteBuffer question(SubjectPublicKeyInfo key, AlgorithmIdentifier algorithm, ByteBuffer signed,
 			byte[] signature) throws IOException, NoSuchAlgorithmException {
 		MessageDigest digest = MessageDigest.getInstance("SHA-256");
 		digest.update(key.getEncoded(ASN1Encoding.DER));
 		digest.update(algorithm.getEncoded(ASN1Encoding.DER));
-		digest.update(signed);
+		digest.update(signed.duplicate());
 		digest.update(signature);
 		return ByteBuffer.wrap(digest.digest());
 	}

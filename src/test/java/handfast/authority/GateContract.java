@@ -18,7 +18,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 import handfast.access.Idempotency;
 import handfast.audit.AuditCopyAccess;
@@ -29,7 +28,6 @@ import handfast.authority.Marks.Mark;
 import handfast.certificate.Certificate;
 import handfast.certificate.SuccessionTaken;
 import handfast.certificate.Certificates;
-import handfast.certificate.RevokedEntry;
 import handfast.key.SubjectKey;
 import handfast.key.SubjectKeys;
 import handfast.problem.Problem;
@@ -278,7 +276,8 @@ abstract class GateContract {
 		Order order = fixture.order("audit.shop.test");
 		Issuance issuance = new Issuance(fixture.get(SerialSource.class), fixture.get(Certificates.class),
 				fixture.get(SigningCas.class), new UnwritableAudit(), fixture.get(Durability.class),
-				fixture.get(ServiceState.class), fixture.get(GroupCommit.class), marks(), Clock.systemUTC());
+				fixture.get(Installation.class), fixture.get(ServiceState.class), fixture.get(GroupCommit.class),
+				marks(), Clock.systemUTC());
 		SigningCa ca = fixture.get(SigningCas.class).issuing();
 		LeafDraft draft = new LeafDraft(UUID.randomUUID(), order, ca, Instant.now().truncatedTo(ChronoUnit.SECONDS),
 				fixture.get(LeafSurroundings.class));
@@ -378,10 +377,9 @@ abstract class GateContract {
 		Authority issuing = fixture.authorities().all().getLast();
 		List<byte[]> serials = new ArrayList<>();
 		for (Shard shard : fixture.get(Shards.class).of(issuing.key())) {
-			try (Stream<RevokedEntry> entries = fixture.get(Certificates.class)
-				.revokedIn(issuing.key(), shard.number())) {
-				entries.forEach((entry) -> serials.add(entry.serial().value().toByteArray()));
-			}
+			fixture.get(Certificates.class)
+				.revokedSince(issuing.key(), shard.number(), Instant.EPOCH)
+				.forEach((entry) -> serials.add(entry.serial().value().toByteArray()));
 		}
 		return serials;
 	}

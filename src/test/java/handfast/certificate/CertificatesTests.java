@@ -3,6 +3,7 @@ package handfast.certificate;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -81,11 +82,13 @@ class CertificatesTests {
 		assertThat(superseded.chain()).containsExactly(new byte[] { 1 });
 		assertThat(search(database, CertificateQueries.named("a.test"))).containsExactly(second.id(), first.id());
 		assertThat(search(database, CertificateQueries.serial(lost.serial()))).containsExactly(lost.id());
-		assertThat(certificates.revokedIn(CA, 0)).extracting(RevokedEntry::serial, RevokedEntry::reason)
+		assertThat(certificates.revokedIn(CA, 0, NOW)).extracting(RevokedEntry::serial, RevokedEntry::reason)
 			.containsExactly(org.assertj.core.api.Assertions.tuple(lost.serial(), null));
 		assertThat(certificates.countIn(CA, 0)).isEqualTo(3);
-		assertThat(certificates.newestRevocation(CA, 0)).contains(NOW);
-		assertThat(certificates.newestRevocation(CA, 1)).isEmpty();
+		assertThat(certificates.tallyRevokedIn(CA, 0, NOW.plusSeconds(1000)))
+			.isEqualTo(new RevokedTally(1, ChronoUnit.MICROS.between(Instant.EPOCH, NOW)));
+		assertThat(certificates.tallyRevokedIn(CA, 0, NOW.plusSeconds(1001))).isEqualTo(RevokedTally.NONE);
+		assertThat(certificates.tallyRevokedIn(CA, 1, NOW)).isEqualTo(RevokedTally.NONE);
 		database.close();
 	}
 
@@ -133,7 +136,8 @@ class CertificatesTests {
 	// Written as if the clock had stood a year back, so that time has moved many since.
 	private static List<Certificate> fill(TestDatabase database) {
 		Clock then = Clock.fixed(NOW.minus(365, ChronoUnit.DAYS), ZoneOffset.UTC);
-		Intents intents = new Intents(database.jdbc(), new SearchRows(database.jdbc(), then), then);
+		Intents intents = new Intents(database.jdbc(), new SearchRows(database.jdbc(), then),
+				new DueRenewals(database.jdbc()), then);
 		Inventory inventory = inventory(database);
 		Random random = new Random(1);
 		List<UUID> ids = new ArrayList<>();
@@ -181,7 +185,8 @@ class CertificatesTests {
 
 	private static Certificates certificates(TestDatabase database) {
 		SearchRows searchRows = new SearchRows(database.jdbc(), CLOCK);
-		return new Certificates(new Intents(database.jdbc(), searchRows, CLOCK), inventory(database), searchRows,
+		return new Certificates(new Intents(database.jdbc(), searchRows, new DueRenewals(database.jdbc()), CLOCK),
+				inventory(database), searchRows,
 				new RevokedRows(database.jdbc(), new SearchRows(database.jdbc(), CLOCK), CLOCK),
 				new SuccessionRows(database.jdbc()), new Chains(database.jdbc()));
 	}

@@ -147,7 +147,7 @@ class InventoryLoad {
 			String profile, UUID owner, boolean revoked, boolean onHold, UUID successor) {
 
 		Set<String> keys() {
-			return SearchKeys.of(this.names, this.owner, this.profile);
+			return SearchKeys.of(this.names, this.owner, this.profile, List.of());
 		}
 
 		Standing standing(Instant now) {

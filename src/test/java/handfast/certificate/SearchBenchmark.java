@@ -148,7 +148,7 @@ final class SearchBenchmark {
 		RevokedRows revoked = new RevokedRows(this.database.jdbc(), new SearchRows(this.database.jdbc(), this.clock),
 				this.clock);
 		searches.put("(CRL) count of a shard", () -> revoked.count(new UUID(1, 1), 3));
-		searches.put("(CRL) newest revocation of a shard", () -> revoked.newest(new UUID(1, 1), 3));
+		searches.put("(CRL) what a shard comes to", () -> revoked.tally(new UUID(1, 1), 3, Instant.EPOCH));
 		return searches;
 	}
 
@@ -174,7 +174,7 @@ final class SearchBenchmark {
 		SecureRandom random = new SecureRandom();
 		TimeOrderedIds ids = new TimeOrderedIds(this.clock, random);
 		Intents intents = new Intents(this.database.jdbc(), new SearchRows(this.database.jdbc(), this.clock),
-				this.clock);
+				new DueRenewals(this.database.jdbc()), this.clock);
 		Node node = new Node(ids.next(), ids.next());
 		int issues = 20_000;
 		long start = System.nanoTime();

@@ -1,6 +1,7 @@
 package handfast.revocation;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,8 +9,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -19,14 +22,17 @@ import handfast.audit.AuditLog;
 import handfast.authority.Authority;
 import handfast.authority.AuthorityFixture;
 import handfast.authority.CrlProperties;
+import handfast.authority.CrlSigner;
 import handfast.authority.CrlSigners;
 import handfast.authority.Shard;
 import handfast.authority.Shards;
 import handfast.certificate.Certificate;
 import handfast.certificate.Certificates;
+import handfast.certificate.RevokedTally;
 import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 import handfast.storage.Durability;
+import handfast.storage.Installation;
 import handfast.storage.Home;
 import handfast.x509.Pem;
 import handfast.x509.SerialNumber;
@@ -41,6 +47,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.transaction.PlatformTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -156,6 +164,51 @@ class CrlsTests {
 	}
 
 	@Test
+	void keepsAListThatIsLongerThanAValueOfTheDatabaseMayBe() {
+		CrlScope scope = new CrlScope(fixture.authorities().all().getFirst(), 99, null);
+		CrlRows rows = fixture.get(CrlRows.class);
+		byte[] der = new byte[2_500_000];
+		new Random(1).nextBytes(der);
+		Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+		MadeCrl crl = new MadeCrl(1, now, now, now, RevokedTally.NONE);
+		rows.reserve(scope, 1, now);
+		assertThat(rows.store(scope, crl, der)).isTrue();
+		assertThat(rows.newest(scope)).contains(crl);
+		assertThat(rows.der(scope, 1)).hasValueSatisfying((kept) -> assertThat(kept).isEqualTo(der));
+	}
+
+	@Test
+	void keepsNoListWhereAnotherNodeHasTakenANumberSince() {
+		CrlScope scope = new CrlScope(fixture.authorities().all().getFirst(), 98, null);
+		CrlRows rows = fixture.get(CrlRows.class);
+		Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+		rows.reserve(scope, 1, now);
+		rows.reserve(scope, 2, now);
+		assertThat(rows.store(scope, new MadeCrl(1, now, now, now, RevokedTally.NONE), new byte[1])).isFalse();
+		assertThat(rows.newest(scope)).isEmpty();
+		assertThat(rows.store(scope, new MadeCrl(2, now, now, now, RevokedTally.NONE), new byte[1])).isTrue();
+	}
+
+	@Test
+	void signsNothingButLists() {
+		CrlSigner signer = fixture.get(CrlSigners.class).signer(issuing());
+		byte[] certificate = fixture.authorities().issue(fixture.order("shop.test")).requireDer();
+		byte[] tbs = tbs(certificate);
+		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> signer.sign(tbs));
+		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> signer.sign(certificate));
+		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> signer.sign(new byte[0]));
+	}
+
+	private static byte[] tbs(byte[] certificate) {
+		try {
+			return org.bouncycastle.asn1.x509.Certificate.getInstance(certificate).getTBSCertificate().getEncoded();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
 	void servesNoListThatIsNotAudited() {
 		CrlScope scope = new CrlScope(issuing(), CrlScope.WHOLE, null);
 		long before = fixture.get(CrlRows.class).newest(scope).orElseThrow().number();
@@ -167,7 +220,8 @@ class CrlsTests {
 			};
 			CrlMaker maker = new CrlMaker(fixture.get(CrlRows.class), fixture.get(Served.class),
 					fixture.get(Certificates.class), fixture.get(Shards.class), fixture.get(CrlSigners.class),
-					fixture.get(CrlProperties.class), audit, fixture.get(Durability.class), Clock.systemUTC());
+					fixture.get(CrlProperties.class), audit, fixture.get(Durability.class),
+					fixture.get(Installation.class), fixture.get(PlatformTransactionManager.class), Clock.systemUTC());
 			assertThatExceptionOfType(Problem.class).isThrownBy(() -> maker.make(scope));
 			assertThat(fixture.get(CrlRows.class).newest(scope).orElseThrow().number()).isEqualTo(before);
 		}

@@ -11,7 +11,8 @@ import handfast.validation.Code;
 import handfast.validation.Finding;
 import handfast.validation.LintSubject;
 import handfast.validation.OcspSubject;
-import org.bouncycastle.cert.X509CRLHolder;
+import handfast.x509.EncodedCrl;
+import handfast.x509.MalformedException;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.util.Encodable;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,8 @@ public final class Catalogue {
 
 	private static final List<Lint> SIGNATURE = List.of(L03, L35, L36);
 
-	private static final List<CrlLint> CRL = List.of(L03, L04, L06, L08, L36, new L37Crl(), new L38CrlEntries());
+	private static final List<CrlLint> CRL = List.of(new L01Der(), L03, L04, L06, L08, L36, new L37Crl(),
+			new L38CrlEntries());
 
 	private static final L40OcspAnswer L40 = new L40OcspAnswer();
 
@@ -76,12 +78,16 @@ public final class Catalogue {
 		return check(SIGNATURE, subject);
 	}
 
-	public static List<Finding> check(X509CRLHolder crl, X509CertificateHolder issuer,
-			@Nullable BigInteger previousNumber, @Nullable String distributionPoint) {
-		CrlSpecimen specimen = new CrlSpecimen(crl, issuer, previousNumber, distributionPoint);
-		List<Finding> findings = new ArrayList<>(L01Der.checkWhole(encoded(crl)));
-		findings.addAll(gather(CRL, (lint) -> lint.check(specimen)));
-		return findings;
+	public static List<Finding> check(byte[] der, X509CertificateHolder issuer, @Nullable BigInteger previousNumber,
+			@Nullable String distributionPoint) {
+		CrlSpecimen specimen;
+		try {
+			specimen = new CrlSpecimen(EncodedCrl.of(der), issuer, previousNumber, distributionPoint);
+		}
+		catch (MalformedException ex) {
+			return L01Der.UNREADABLE;
+		}
+		return gather(CRL, (lint) -> lint.check(specimen));
 	}
 
 	public static List<Finding> check(OcspSubject subject) {

@@ -1,9 +1,12 @@
 package handfast.validation.lints;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
-import org.bouncycastle.asn1.x509.CertificateList;
-import org.bouncycastle.cert.X509CRLHolder;
+import handfast.x509.EncodedCrl;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param previousNumber of the CRL before, null for the first
  * @param distributionPoint address of the shard, null for the whole list
  */
-record CrlSpecimen(X509CRLHolder crl, X509CertificateHolder issuer, @Nullable BigInteger previousNumber,
+record CrlSpecimen(EncodedCrl crl, X509CertificateHolder issuer, @Nullable BigInteger previousNumber,
 		@Nullable String distributionPoint) {
 
-	CertificateList structure() {
-		return this.crl.toASN1Structure();
+	/**
+	 * Extensions that entries have, encoded, each once: few are unlike.
+	 */
+	List<byte[]> entryExtensions() {
+		Set<ByteBuffer> encoded = new HashSet<>();
+		this.crl.forEachEntry((entry) -> {
+			if (entry.extensions() != null) {
+				encoded.add(ByteBuffer.wrap(entry.extensions()));
+			}
+		});
+		return encoded.stream().map(ByteBuffer::array).toList();
 	}
 
 	/**

@@ -3,6 +3,7 @@ package handfast.validation.lints;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 import handfast.validation.Code;
 import handfast.validation.Finding;
@@ -20,7 +21,7 @@ import org.bouncycastle.asn1.ASN1Sequence;
  *
  * @spec https://www.rfc-editor.org/rfc/rfc5280#section-4.1 RFC 5280 §4.1
  */
-final class L01Der implements EncodingLint {
+final class L01Der implements EncodingLint, CrlLint {
 
 	static final List<Finding> UNREADABLE = List
 		.of(Finding.of(Code.NOT_DER, "is not DER, or has bytes after its end (L01)"));
@@ -30,6 +31,14 @@ final class L01Der implements EncodingLint {
 		boolean exact = isDer(encoded.der(), encoded.certificate())
 				&& encoded.version().filter((version) -> version.hasValue(0)).isEmpty()
 				&& encoded.extensions().stream().allMatch(L01Der::isDer);
+		return exact ? List.of() : UNREADABLE;
+	}
+
+	// The frame was read strictly.
+	@Override
+	public List<Finding> check(CrlSpecimen specimen) {
+		boolean exact = Stream.concat(specimen.crl().parts().stream(), specimen.entryExtensions().stream())
+			.allMatch(L01Der::isDer);
 		return exact ? List.of() : UNREADABLE;
 	}
 

@@ -21,8 +21,7 @@ final class L03SignatureAlgorithms implements Lint, CrlLint {
 
 	@Override
 	public List<Finding> check(CrlSpecimen specimen) {
-		return compare(specimen.structure().getTBSCertList().getSignature(),
-				specimen.structure().getSignatureAlgorithm());
+		return compare(specimen.crl().innerAlgorithm(), specimen.crl().outerAlgorithm());
 	}
 
 	private List<Finding> compare(AlgorithmIdentifier inner, AlgorithmIdentifier outer) {

@@ -45,7 +45,7 @@ final class L04AlgorithmIdentifiers implements Lint, CrlLint {
 
 	@Override
 	public List<Finding> check(CrlSpecimen specimen) {
-		return judge(specimen.structure().getTBSCertList().getSignature());
+		return judge(specimen.crl().innerAlgorithm());
 	}
 
 	private List<Finding> judge(AlgorithmIdentifier algorithm) {

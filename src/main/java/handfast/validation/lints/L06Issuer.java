@@ -26,7 +26,7 @@ final class L06Issuer implements Lint, CrlLint {
 
 	@Override
 	public List<Finding> check(CrlSpecimen specimen) {
-		return compare(specimen.structure().getIssuer(), specimen.issuer());
+		return compare(specimen.crl().issuer(), specimen.issuer());
 	}
 
 	private List<Finding> compare(X500Name name, X509CertificateHolder issuer) {

@@ -1,12 +1,11 @@
 package handfast.validation.lints;
 
-import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import handfast.validation.Code;
 import handfast.validation.Finding;
-import org.bouncycastle.asn1.x509.TBSCertList;
 import org.bouncycastle.asn1.x509.Time;
 
 /**
@@ -17,6 +16,8 @@ import org.bouncycastle.asn1.x509.Time;
  */
 final class L08TimeEncoding implements Lint, CrlLint {
 
+	private static final String WRONG = "has a time in the wrong form";
+
 	@Override
 	public List<Finding> check(Specimen specimen) {
 		return judge(specimen.tbs().getStartDate(), specimen.tbs().getEndDate());
@@ -24,25 +25,19 @@ final class L08TimeEncoding implements Lint, CrlLint {
 
 	@Override
 	public List<Finding> check(CrlSpecimen specimen) {
-		TBSCertList crl = specimen.structure().getTBSCertList();
-		List<Time> times = new ArrayList<>(List.of(crl.getThisUpdate()));
-		if (crl.getNextUpdate() != null) {
-			times.add(crl.getNextUpdate());
-		}
-		Enumeration<?> entries = crl.getRevokedCertificateEnumeration();
-		while (entries.hasMoreElements()) {
-			times.add(((TBSCertList.CRLEntry) entries.nextElement()).getRevocationDate());
-		}
-		return judge(times.toArray(Time[]::new));
+		Time nextUpdate = specimen.crl().nextUpdate();
+		AtomicBoolean wrong = new AtomicBoolean(Times.strictly(specimen.crl().thisUpdate()).isEmpty()
+				|| (nextUpdate != null && Times.strictly(nextUpdate).isEmpty()));
+		specimen.crl().forEachEntry((entry) -> {
+			if (Times.strictly(entry.revocationDate()).isEmpty()) {
+				wrong.setPlain(true);
+			}
+		});
+		return foundIf(wrong.getPlain(), Code.TIME_ENCODING, WRONG);
 	}
 
 	private List<Finding> judge(Time... times) {
-		for (Time time : times) {
-			if (Times.strictly(time).isEmpty()) {
-				return found(Code.TIME_ENCODING, "has a time in the wrong form");
-			}
-		}
-		return List.of();
+		return foundIf(Stream.of(times).anyMatch((time) -> Times.strictly(time).isEmpty()), Code.TIME_ENCODING, WRONG);
 	}
 
 }

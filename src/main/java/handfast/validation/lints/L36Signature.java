@@ -6,9 +6,10 @@ import java.util.List;
 
 import handfast.validation.Code;
 import handfast.validation.Finding;
+import handfast.validation.Verifications;
+import handfast.x509.EncodedCrl;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Certificate;
-import org.bouncycastle.asn1.x509.CertificateList;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -50,11 +51,9 @@ final class L36Signature implements Lint, CrlLint {
 		if (!maySign(specimen.issuer(), KeyUsage.cRLSign)) {
 			return found(Code.ISSUER_NOT_CA, "is signed by a certificate that may not sign CRLs");
 		}
-		CertificateList crl = specimen.structure();
-		return foundIf(
-				!Signatures.verifies(specimen.issuer().getSubjectPublicKeyInfo(), crl.getSignatureAlgorithm(),
-						crl.getTBSCertList(), crl.getSignature()),
-				Code.BAD_SIGNATURE, "has a signature that does not verify");
+		EncodedCrl crl = specimen.crl();
+		return foundIf(!Verifications.verifies(specimen.issuer().getSubjectPublicKeyInfo(), crl.outerAlgorithm(),
+				crl.tbs(), crl.signature()), Code.BAD_SIGNATURE, "has a signature that does not verify");
 	}
 
 	static boolean verifies(Specimen specimen) {

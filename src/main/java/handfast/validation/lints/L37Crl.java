@@ -10,7 +10,7 @@ import handfast.validation.Finding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.TBSCertList;
+import org.bouncycastle.asn1.x509.Time;
 
 /**
  * L37, CRLs: v2, with the issuer's key identifier, a number of at most 20 octets that is
@@ -28,10 +28,10 @@ final class L37Crl implements CrlLint {
 
 	@Override
 	public List<Finding> check(CrlSpecimen specimen) {
-		if (specimen.structure().getTBSCertList().getVersionNumber() != 2) {
+		if (!specimen.crl().version().equals(BigInteger.ONE)) {
 			return found("is not a v2 CRL");
 		}
-		Extension authority = specimen.crl().getExtension(Extension.authorityKeyIdentifier);
+		Extension authority = specimen.crl().extension(Extension.authorityKeyIdentifier);
 		if (authority == null || authority.isCritical()
 				|| !L15AuthorityKeyIdentifier.isOf(
 						AuthorityKeyIdentifier.getInstance(authority.getParsedValue()).getKeyIdentifierOctets(),
@@ -43,7 +43,7 @@ final class L37Crl implements CrlLint {
 	}
 
 	private static boolean isNumbered(CrlSpecimen specimen) {
-		Extension extension = specimen.crl().getExtension(Extension.cRLNumber);
+		Extension extension = specimen.crl().extension(Extension.cRLNumber);
 		if (extension == null || extension.isCritical()) {
 			return false;
 		}
@@ -54,12 +54,12 @@ final class L37Crl implements CrlLint {
 	}
 
 	private static List<Finding> checkTimes(CrlSpecimen specimen) {
-		TBSCertList crl = specimen.structure().getTBSCertList();
-		if (crl.getNextUpdate() == null) {
+		Time nextUpdate = specimen.crl().nextUpdate();
+		if (nextUpdate == null) {
 			return found("is a CRL without nextUpdate");
 		}
-		Instant from = Times.instant(crl.getThisUpdate());
-		Instant until = Times.instant(crl.getNextUpdate());
+		Instant from = Times.instant(specimen.crl().thisUpdate());
+		Instant until = Times.instant(nextUpdate);
 		Duration longest = specimen.isOfRoot() ? LONGEST_OF_ROOT : LONGEST;
 		if (!until.isAfter(from) || Duration.between(from, until).compareTo(longest) > 0) {
 			return found("is a CRL whose nextUpdate is more than " + longest.toDays() + " days off, or in the past");

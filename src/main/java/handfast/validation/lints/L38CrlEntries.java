@@ -1,15 +1,16 @@
 package handfast.validation.lints;
 
 import java.math.BigInteger;
-import java.util.Enumeration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 import handfast.validation.Code;
 import handfast.validation.Finding;
 import org.bouncycastle.asn1.ASN1Enumerated;
-import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
@@ -17,8 +18,6 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
-import org.bouncycastle.asn1.x509.TBSCertList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * L38, CRLs: no empty list of entries and no serial twice; a reason is not critical, one
@@ -36,41 +35,44 @@ final class L38CrlEntries implements CrlLint {
 
 	@Override
 	public List<Finding> check(CrlSpecimen specimen) {
-		if (hasEmptyList(specimen)) {
+		if (specimen.crl().hasEmptyList()) {
 			return found("is a CRL with an empty list of entries");
 		}
-		Set<BigInteger> seen = new HashSet<>();
-		Enumeration<?> entries = specimen.structure().getTBSCertList().getRevokedCertificateEnumeration();
-		while (entries.hasMoreElements()) {
-			TBSCertList.CRLEntry entry = (TBSCertList.CRLEntry) entries.nextElement();
-			if (!seen.add(entry.getUserCertificate().getValue())) {
-				return found("is a CRL with a serial number twice");
-			}
-			if (!areRight(entry.getExtensions(), specimen.isOfRoot())) {
-				return found("is a CRL with an entry whose reason or extensions are not allowed");
-			}
+		if (hasSerialTwice(specimen)) {
+			return found("is a CRL with a serial number twice");
+		}
+		if (!specimen.entryExtensions()
+			.stream()
+			.allMatch((one) -> areRight(Extensions.getInstance(one), specimen.isOfRoot()))) {
+			return found("is a CRL with an entry whose reason or extensions are not allowed");
 		}
 		return isPointRight(specimen) ? List.of()
 				: found("is a CRL whose issuing distribution point is not the one that certificates name");
 	}
 
-	// The library reads an empty list like a missing one, so the sequence itself is
-	// asked:
-	// version, signature, issuer, thisUpdate, nextUpdate?, entries?, extensions?
-	private static boolean hasEmptyList(CrlSpecimen specimen) {
-		ASN1Sequence list = ASN1Sequence.getInstance(specimen.structure().getTBSCertList().toASN1Primitive());
-		for (int index = 4; index < list.size(); index++) {
-			if (list.getObjectAt(index) instanceof ASN1Sequence entries && entries.size() == 0) {
-				return true;
-			}
+	// By 64 bits of each, as there may be a million; those that are alike are looked at
+	// whole.
+	private static boolean hasSerialTwice(CrlSpecimen specimen) {
+		LongStream.Builder low = LongStream.builder();
+		specimen.crl().forEachEntry((entry) -> low.add(entry.serial().longValue()));
+		long[] sorted = low.build().sorted().toArray();
+		Set<Long> alike = IntStream.range(1, sorted.length)
+			.filter((index) -> sorted[index] == sorted[index - 1])
+			.mapToObj((index) -> sorted[index])
+			.collect(Collectors.toSet());
+		if (alike.isEmpty()) {
+			return false;
 		}
-		return false;
+		List<BigInteger> whole = new ArrayList<>();
+		specimen.crl().forEachEntry((entry) -> {
+			if (alike.contains(entry.serial().longValue())) {
+				whole.add(entry.serial());
+			}
+		});
+		return Set.copyOf(whole).size() < whole.size();
 	}
 
-	private static boolean areRight(@Nullable Extensions extensions, boolean root) {
-		if (extensions == null) {
-			return true;
-		}
+	private static boolean areRight(Extensions extensions, boolean root) {
 		Extension reason = extensions.getExtension(Extension.reasonCode);
 		return extensions.getCriticalExtensionOIDs().length == 0 && (reason == null || isReason(reason, root));
 	}
@@ -81,7 +83,7 @@ final class L38CrlEntries implements CrlLint {
 	}
 
 	private static boolean isPointRight(CrlSpecimen specimen) {
-		Extension extension = specimen.crl().getExtension(Extension.issuingDistributionPoint);
+		Extension extension = specimen.crl().extension(Extension.issuingDistributionPoint);
 		String address = specimen.distributionPoint();
 		if (extension == null || address == null) {
 			return extension == null && address == null;

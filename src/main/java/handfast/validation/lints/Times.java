@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.util.Optional;
 
-import org.bouncycastle.asn1.ASN1UTCTime;
+import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.x509.Time;
 
 /**
@@ -32,8 +32,15 @@ final class Times {
 	 * 2049, GeneralizedTime from 2050, with seconds, without fraction, ended by Z.
 	 */
 	static Optional<Instant> strictly(Time time) {
-		String text = text(time);
-		boolean utc = time.toASN1Primitive() instanceof ASN1UTCTime;
+		return strictly(encoded(time));
+	}
+
+	/**
+	 * The same for what is encoded, with its tag.
+	 */
+	static Optional<Instant> strictly(byte[] encoded) {
+		String text = text(encoded);
+		boolean utc = encoded[0] == BERTags.UTC_TIME;
 		if (!isDigitsAndZ(text, utc ? 13 : 15)) {
 			return Optional.empty();
 		}
@@ -57,10 +64,13 @@ final class Times {
 		return strictly(time).orElseGet(() -> time.getDate().toInstant());
 	}
 
-	static String text(Time time) {
+	private static String text(byte[] encoded) {
+		return new String(encoded, 2, encoded.length - 2, StandardCharsets.ISO_8859_1);
+	}
+
+	private static byte[] encoded(Time time) {
 		try {
-			byte[] encoded = time.getEncoded();
-			return new String(encoded, 2, encoded.length - 2, StandardCharsets.ISO_8859_1);
+			return time.getEncoded();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -18,7 +18,6 @@ import handfast.validation.Lints;
 import handfast.validation.OcspLints;
 import handfast.validation.OcspSubject;
 import org.bouncycastle.asn1.ocsp.BasicOCSPResponse;
-import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.ocsp.BasicOCSPResp;
 import org.bouncycastle.cert.ocsp.CertificateID;
@@ -97,7 +96,7 @@ class LintTests {
 	}
 
 	private static List<Finding> checkCrl(String name) throws IOException {
-		return CrlLints.check(new X509CRLHolder(read(name)), holder("issuing"), BigInteger.valueOf(7), TestChain.CRL);
+		return CrlLints.check(read(name), holder("issuing"), BigInteger.valueOf(7), TestChain.CRL);
 	}
 
 	private static List<Finding> checkAnswer(String name, byte[] nonce) throws Exception {
