@@ -76,7 +76,7 @@ class RestoreCommand implements Callable<Integer> {
 	private @Nullable Path recipientKey;
 
 	@Option(names = "--key-file", paramLabel = "FILE",
-			description = "The key that wraps all others; HANDFAST_KEY_FILE, or kek in the home")
+			description = "The key that wraps all others; HANDFAST_KEYFILE, or kek in the home")
 	private @Nullable Path keyFile;
 
 	@Override
