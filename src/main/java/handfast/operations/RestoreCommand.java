@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.StandardEnvironment;
 
 import picocli.CommandLine.Command;
@@ -81,6 +82,8 @@ class RestoreCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() {
+		// What Flyway tells of each migration is not for who restores.
+		LoggingSystem.get(getClass().getClassLoader()).beforeInitialize();
 		Path backup = Objects.requireNonNull(this.file).toAbsolutePath().normalize();
 		try {
 			if (!Files.isRegularFile(backup)) {
