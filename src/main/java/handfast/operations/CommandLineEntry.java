@@ -2,6 +2,8 @@ package handfast.operations;
 
 import java.util.Arrays;
 
+import handfast.client.ClientCommands;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 
@@ -25,7 +27,10 @@ public final class CommandLineEntry {
 			startService(application, args);
 			return;
 		}
-		int code = new CommandLine(new HandfastCommand((extra) -> openHome(application, extra))).execute(args);
+		CommandLine commandLine = ClientCommands.find(args, HandfastCommand.NAME)
+			.orElseGet(() -> ClientCommands
+				.addTo(new CommandLine(new HandfastCommand((extra) -> openHome(application, extra)))));
+		int code = commandLine.execute(args);
 		System.exit(code);
 	}
 

@@ -3,6 +3,7 @@ package handfast.operations;
 import java.nio.file.Path;
 
 import handfast.storage.ShellPath;
+import handfast.x509.Fingerprint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,14 @@ record PasteableLines(String host, int port, Path root, @Nullable Path token) {
 
 	String handshake() {
 		return call("handshakes", "{\"target\": \"" + this.host + ":" + this.port + "\"}") + " -H 'Accept: text/plain'";
+	}
+
+	/**
+	 * What the command line needs once.
+	 */
+	String login(Fingerprint fingerprint) {
+		return "java -jar handfast.jar login https://" + this.host + ":" + this.port + " --fingerprint "
+				+ fingerprint.hex() + ((this.token != null) ? " --token-file " + ShellPath.of(this.token) : "");
 	}
 
 	private String call(String path, String body) {

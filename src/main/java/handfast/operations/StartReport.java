@@ -7,6 +7,7 @@ import java.util.List;
 
 import handfast.access.Caller;
 import handfast.access.Doors;
+import handfast.authority.Authorities;
 import handfast.certificate.Certificate;
 import handfast.handshake.HandshakeReport;
 import handfast.handshake.Handshakes;
@@ -16,6 +17,7 @@ import handfast.storage.HandfastProperties;
 import handfast.storage.Home;
 import handfast.storage.Installation;
 import handfast.storage.ShellPath;
+import handfast.x509.Fingerprint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -45,8 +47,11 @@ class StartReport {
 
 	private final Handshakes handshakes;
 
+	private final Authorities authorities;
+
 	StartReport(Home home, HandfastProperties properties, Doors doors, Installation installation,
-			OwnCertificate ownCertificate, Handshakes handshakes) {
+			OwnCertificate ownCertificate, Handshakes handshakes, Authorities authorities) {
+		this.authorities = authorities;
 		this.home = home;
 		this.properties = properties;
 		this.doors = doors;
@@ -71,6 +76,7 @@ class StartReport {
 			logger.info("A token:           TOKEN=$(java -jar handfast.jar token --home {})",
 					ShellPath.of(this.home.path()));
 		}
+		logger.info("Command line:      {}", lines.login(Fingerprint.of(this.authorities.root())));
 		logger.info("Paste these, in any folder:");
 		logger.info("A certificate:     {}", lines.certificate());
 		logger.info("Its PKCS #12:      {}", lines.keystore());

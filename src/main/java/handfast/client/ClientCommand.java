@@ -1,0 +1,85 @@
+package handfast.client;
+
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * What the commands have in common.
+ */
+abstract class ClientCommand implements Callable<Integer> {
+
+	private final Surroundings surroundings;
+
+	@Spec
+	private @Nullable CommandSpec spec;
+
+	@Option(names = "--json", description = "Prints JSON")
+	private boolean json;
+
+	ClientCommand(Surroundings surroundings) {
+		this.surroundings = surroundings;
+	}
+
+	Surroundings surroundings() {
+		return this.surroundings;
+	}
+
+	Terminal terminal() {
+		return this.surroundings.terminal();
+	}
+
+	/**
+	 * The service that was logged in to.
+	 */
+	Service service() {
+		return new Service(Login.read(this.surroundings.folder()), progress());
+	}
+
+	Progress progress() {
+		return new Progress(err(), terminal().isPresent());
+	}
+
+	boolean wantsJson() {
+		return this.json;
+	}
+
+	PrintWriter out() {
+		return spec().commandLine().getOut();
+	}
+
+	PrintWriter err() {
+		return spec().commandLine().getErr();
+	}
+
+	void print(JsonNode node) {
+		out().println(node.toPrettyString());
+		out().flush();
+	}
+
+	/**
+	 * Tells what was handed over.
+	 */
+	int tell(Handover handover) {
+		if (this.json) {
+			print(handover.json());
+		}
+		else {
+			handover.tell(out());
+			out().flush();
+		}
+		return ExitCode.DONE;
+	}
+
+	CommandSpec spec() {
+		return Objects.requireNonNull(this.spec);
+	}
+
+}
