@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 import handfast.audit.AuditLog;
 import handfast.authority.Authority;
@@ -19,6 +20,7 @@ import handfast.authority.RecordingCrlSigners;
 import handfast.authority.Shards;
 import handfast.certificate.Certificates;
 import handfast.storage.Durability;
+import handfast.storage.Installation;
 import handfast.x509.SerialNumber;
 
 import org.springframework.dao.DuplicateKeyException;
@@ -26,8 +28,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * A node that revokes a certificate and makes the CRL, whoever else does, each time it
- * reads a line, and says which step it has come to: a process to be killed. Arguments:
- * home, database, key file, folder for what is signed.
+ * reads a line, and says which step it has come to: a process to be killed, and so it
+ * waits after the step that the line names. Arguments: home, database, key file, folder
+ * for what is signed.
  */
 final class CrlNode {
 
@@ -36,6 +39,8 @@ final class CrlNode {
 	private final CrlMaker maker;
 
 	private final CrlScope scope;
+
+	private String waitAfter = "";
 
 	private CrlNode(AuthorityFixture fixture, Path signed) {
 		this.fixture = fixture;
@@ -46,8 +51,8 @@ final class CrlNode {
 				fixture.get(CrlProperties.class), (line) -> {
 					say(line.outcome());
 					return audit.append(line);
-				}, fixture.get(Durability.class), fixture.get(PlatformTransactionManager.class),
-				fixture.get(Clock.class));
+				}, fixture.get(Durability.class), fixture.get(Installation.class),
+				fixture.get(PlatformTransactionManager.class), fixture.get(Clock.class));
 	}
 
 	static CrlScope scope(AuthorityFixture fixture) {
@@ -58,13 +63,15 @@ final class CrlNode {
 	static void main(String[] arguments) throws Exception {
 		AuthorityFixture fixture = AuthorityFixture.on(Path.of(arguments[0]),
 				Map.of("spring.datasource.url", arguments[1], "spring.datasource.username", "postgres",
-						"handfast.key-file", arguments[2], "spring.datasource.hikari.maximum-pool-size", "3"));
+						"handfast.key-file", arguments[2], "spring.datasource.hikari.maximum-pool-size", "3",
+						"spring.flyway.enabled", "false"));
 		CrlNode node = new CrlNode(fixture, Path.of(arguments[3]));
 		BufferedReader lines = new BufferedReader(new InputStreamReader(System.in));
 		// What comes first takes longer.
 		node.round();
-		say("ready");
-		while (lines.readLine() != null) {
+		node.say("ready");
+		for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+			node.waitAfter = line;
 			node.round();
 		}
 		System.exit(0);
@@ -92,9 +99,12 @@ final class CrlNode {
 		say(String.valueOf(this.fixture.get(Served.class).number(this.scope.key())));
 	}
 
-	private static void say(String step) {
+	private void say(String step) {
 		System.out.println(step);
 		System.out.flush();
+		if (step.equals(this.waitAfter)) {
+			LockSupport.parkNanos(Duration.ofMinutes(1).toNanos());
+		}
 	}
 
 }

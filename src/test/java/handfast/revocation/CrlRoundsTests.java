@@ -2,6 +2,7 @@ package handfast.revocation;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two nodes on one PostgreSQL make a CRL at once, whatever the lease says, and in each
- * round one of them is ended by {@code kill -9} somewhere on the way. More rounds:
+ * Two nodes on one PostgreSQL make a CRL at once, whatever the lease says, and in every
+ * third round one of them is ended by {@code kill -9} somewhere on the way. More rounds:
  *
  * <pre>
  * ./mvnw test -Dtest=CrlRoundsTests -Dcrl.rounds=200
@@ -63,7 +63,7 @@ class CrlRoundsTests {
 				Node[] nodes = { start("one", url, keyFile, signed), start("two", url, keyFile, signed) };
 				try {
 					for (int round = 0; round < ROUNDS; round++) {
-						round(nodes);
+						round(nodes, round % 3 == 0);
 						kept.add(newest(fixture));
 					}
 				}
@@ -82,7 +82,7 @@ class CrlRoundsTests {
 		}
 	}
 
-	private void round(Node[] nodes) throws Exception {
+	private void round(Node[] nodes, boolean kill) throws Exception {
 		int victim = this.random.nextInt(2);
 		Node killed = nodes[victim];
 		Node other = nodes[1 - victim];
@@ -90,19 +90,22 @@ class CrlRoundsTests {
 		other.awaitReady();
 		long before = other.served;
 		String step = STEPS.get(this.random.nextInt(STEPS.size()));
-		int micros = this.random.nextInt(2500);
-		other.go((said) -> {
+		other.go("", (said) -> {
 		});
-		killed.go((said) -> {
-			if (said.equals(step)) {
-				LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(micros));
+		killed.go(kill ? step : "", (said) -> {
+			if (kill && said.equals(step)) {
 				killed.process.destroyForcibly();
 			}
 		});
-		this.killedAfter.merge(killed.steps.get().getLast(), 1, Integer::sum);
-		// Where it gave way it has not come to that step.
-		killed.process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
-		nodes[victim] = killed.again();
+		if (kill) {
+			this.killedAfter.merge(killed.steps.get().getLast(), 1, Integer::sum);
+			// Where it gave way it has not come to that step.
+			killed.process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+			nodes[victim] = killed.again();
+		}
+		else {
+			killed.awaitEnd();
+		}
 		other.awaitEnd();
 		assertThat(other.served).isGreaterThanOrEqualTo(before);
 	}
@@ -192,8 +195,8 @@ class CrlRoundsTests {
 			}
 		}
 
-		void go(Consumer<String> listener) throws IOException {
-			this.process.getOutputStream().write('\n');
+		void go(String waitAfter, Consumer<String> listener) throws IOException {
+			this.process.getOutputStream().write((waitAfter + "\n").getBytes(StandardCharsets.US_ASCII));
 			this.process.getOutputStream().flush();
 			this.steps = CompletableFuture.supplyAsync(() -> readUntil("end", listener));
 		}
