@@ -56,6 +56,8 @@ class FirstStart {
 
 	private final Reconciler reconciler;
 
+	private final LostActs lostActs;
+
 	private final Crls crls;
 
 	private final OcspSigners ocspSigners;
@@ -67,8 +69,8 @@ class FirstStart {
 	private final Durability durability;
 
 	FirstStart(Home home, HandfastProperties properties, Doors doors, DatabaseLock lock, Installations installations,
-			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, Crls crls, OcspSigners ocspSigners,
-			OcspAnswers ocspAnswers, Tokens tokens, Durability durability) {
+			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, LostActs lostActs, Crls crls,
+			OcspSigners ocspSigners, OcspAnswers ocspAnswers, Tokens tokens, Durability durability) {
 		this.home = home;
 		this.properties = properties;
 		this.doors = doors;
@@ -77,6 +79,7 @@ class FirstStart {
 		this.keys = keys;
 		this.authorities = authorities;
 		this.reconciler = reconciler;
+		this.lostActs = lostActs;
 		this.crls = crls;
 		this.ocspSigners = ocspSigners;
 		this.ocspAnswers = ocspAnswers;
@@ -91,6 +94,7 @@ class FirstStart {
 	void run() {
 		this.lock.hold(this::runAlone);
 		this.reconciler.atStart();
+		this.lostActs.doAgain();
 		this.crls.bringUpToDateNow();
 		this.ocspSigners.bringUpToDateNow();
 		this.ocspAnswers.bringUpToDate();
