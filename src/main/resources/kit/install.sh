@@ -11,6 +11,7 @@ export LC_ALL
 DONE=0 UNEXPECTED=1 USAGE=2 KIT_BAD=3 BROKEN_BEFORE=4 WENT_BACK=5 STUCK=6 NOT_CONFIGURED=7 BUSY=8 NO_ROOM=9 NOT_NOW=10
 NEEDED=5 # answers in a row that must show the certificate
 KEPT=3   # versions
+COMMAND_LIMIT=${HANDFAST_COMMAND_LIMIT:-120} # seconds for each command of the server
 
 usage() {
 	cat <<'TEXT'
@@ -189,11 +190,27 @@ is_address() {
 # --- the server ------------------------------------------------------------------------------
 
 # run_command COMMAND: as this target or the operator wrote it, quiet unless it fails. The
-# lock's descriptor and the terminal are not handed on.
+# terminal is not handed on. One that hangs is ended, and counts as failed. It runs in the
+# foreground, as a server that is started in the background would ignore interrupts for good.
 run_command() {
 	[ "$1" ] || return 0
-	(eval "$1") >"$WORK/output" 2>&1 </dev/null
+	(
+		sleep "$COMMAND_LIMIT" &
+		run_sleep=$!
+		trap 'kill $run_sleep 2>/dev/null; exit 0' TERM
+		wait $run_sleep
+		printf 'It did not end within %s seconds.\n' "$COMMAND_LIMIT" >>"$WORK/output"
+		kill -9 "$(cat "$WORK/running")"
+	) >/dev/null 2>&1 </dev/null &
+	run_watch=$!
+	(
+		# shellcheck disable=SC2016
+		sh -c 'printf "%s" $PPID' >"$WORK/running"
+		eval "$1"
+	) >"$WORK/output" 2>&1 </dev/null
 	run_code=$?
+	kill $run_watch 2>/dev/null
+	wait $run_watch 2>/dev/null
 	[ $run_code = 0 ] || log "command ended with $run_code: $1"
 	return $run_code
 }
@@ -242,7 +259,7 @@ prove() {
 			prove_row=0
 			if ! served; then prove_away=$((prove_away + 1)); fi
 			# Some servers end themselves on a reload.
-			if [ $prove_away -ge 4 ] && [ -z "$prove_started" ] && [ "$START" ]; then
+			if long_away $prove_away && [ -z "$prove_started" ] && [ "$START" ]; then
 				log "the server does not answer: starting it"
 				prove_started=1
 				run_command "$START"
@@ -254,14 +271,18 @@ prove() {
 	done
 }
 
+# long_away TRIES: one that is just being started may take its time.
+long_away() { [ "$1" -ge 4 ] && { [ -z "${RESTARTED:-}" ] || [ "$1" -ge 25 ]; }; }
+
 # Some servers open a port, or take a key of another kind, at a restart alone.
 reload() {
-	reload_by=$RELOAD
+	reload_by=$RELOAD RESTARTED=
 	if [ "$RESTART" ]; then
 		case $TARGET_RESTART_FOR in *configuration*) [ "$CONFIG_CHANGED" ] && reload_by=$RESTART ;; esac
 		case $TARGET_RESTART_FOR in *key*) [ "$KEY_CHANGED" ] && reload_by=$RESTART ;; esac
 	fi
-	[ -z "$reload_by" ] || run_command "$reload_by" || run_command "$START"
+	[ "$reload_by" = "$RESTART" ] && RESTARTED=1
+	[ -z "$reload_by" ] || run_command "$reload_by" || { RESTARTED=1; run_command "$START"; }
 }
 
 # end_process PID-FILE, for the commands of targets: when it returns, the process is gone.
@@ -680,7 +701,7 @@ await_served() {
 		fi
 		await_row=0
 		[ "$SERVED" ] || await_away=$((await_away + 1))
-		if [ $await_away -ge 4 ] && [ -z "$await_started" ] && [ "$START" ]; then
+		if long_away $await_away && [ -z "$await_started" ] && [ "$START" ]; then
 			await_started=1
 			run_command "$START"
 			await_until=$(($(date +%s) + PATIENCE))
@@ -849,7 +870,7 @@ act_install() {
 	recover
 	NEW=$(fingerprint "$KIT/cert.pem")
 	configure
-	if [ "$(current)" = "$install_as" ] && [ -z "$WANTED_CONFIG" ] && { ! has_handshake || prove_once; }; then
+	if [ "$(current)" = "$install_as" ] && [ -z "$WANTED_CONFIG" ] && { ! has_handshake || served_already; }; then
 		settle
 		after_install
 		finish $DONE "Nothing to do: this certificate is installed and served."
@@ -875,8 +896,14 @@ check_before() {
 	finish $BROKEN_BEFORE "The server's own check refuses its configuration as it is: put that right first. Nothing was touched. It says: $(told)"
 }
 
-prove_once() {
-	handshake "$KIT/root.pem" && SERVED=$(fingerprint "$WORK/answer") && [ "$SERVED" = "$NEW" ]
+# One answer is enough, and a single lost connection no reason to install all anew.
+served_already() {
+	already_tries=0
+	until handshake "$KIT/root.pem" && SERVED=$(fingerprint "$WORK/answer") && [ "$SERVED" = "$NEW" ]; do
+		already_tries=$((already_tries + 1))
+		[ $already_tries -lt 5 ] || return 1
+		sleep 0.2
+	done
 }
 
 dry_run() {

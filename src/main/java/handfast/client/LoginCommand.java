@@ -78,7 +78,7 @@ final class LoginCommand extends ClientCommand {
 		return ExitCode.DONE;
 	}
 
-	private static URI service(String text) {
+	static URI service(String text) {
 		Matcher address = ADDRESS.matcher(text);
 		if (!address.matches()) {
 			throw ClientFailure
@@ -109,7 +109,7 @@ final class LoginCommand extends ClientCommand {
 	}
 
 	// As OpenSSL and the page of the service print it.
-	private static Fingerprint fingerprint(String text) {
+	static Fingerprint fingerprint(String text) {
 		try {
 			return new Fingerprint(text.replaceFirst("(?i)^\\s*sha256 fingerprint=", "")
 				.replaceAll("[:\\s]", "")

@@ -1,8 +1,12 @@
 package handfast.installation;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,6 +203,7 @@ final class KitServers implements AutoCloseable {
 
 	private Server stunnel(int port) throws IOException {
 		Peers.require("stunnel4");
+		plainBackend();
 		Path main = write("stunnel.conf", """
 				pid = %1$s/stunnel.pid
 				output = %1$s/stunnel.log
@@ -208,6 +213,41 @@ final class KitServers implements AutoCloseable {
 		return new Server("stunnel", port,
 				List.of("--main", main.toString(), "--config", main.toString(), "--pid-file", path("stunnel.pid")),
 				"stunnel.pid");
+	}
+
+	// The kit's lines hand connections on to port 80; where that is closed stunnel resets
+	// them,
+	// maybe before the peer has taken leave.
+	private void plainBackend() throws IOException {
+		ServerSocket backend = new ServerSocket();
+		try {
+			backend.setReuseAddress(true);
+			backend.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 80));
+		}
+		catch (BindException ex) {
+			// Somebody else answers there.
+			backend.close();
+			return;
+		}
+		this.endings.add(backend);
+		Thread.ofVirtual().start(() -> {
+			while (!backend.isClosed()) {
+				try {
+					Socket connection = backend.accept();
+					Thread.ofVirtual().start(() -> {
+						try (connection) {
+							connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+						}
+						catch (IOException ex) {
+							// The peer is gone.
+						}
+					});
+				}
+				catch (IOException ex) {
+					// Closed at the end.
+				}
+			}
+		});
 	}
 
 	private Server tomcat(int port) throws IOException {
@@ -312,12 +352,17 @@ final class KitServers implements AutoCloseable {
 				innodb-fast-shutdown=2
 				!includedir %3$s
 				""".formatted(data, port, Files.createDirectories(this.folder.resolve("maria.d"))));
-		Path start = write("start.sh",
-				"""
-						if [ -f %1$s/pid ]; then old=$(cat %1$s/pid); kill "$old" 2>/dev/null; while kill -0 "$old" 2>/dev/null; do sleep 0.1; done; fi
-						mariadbd --defaults-file=%2$s >%1$s.log 2>&1 </dev/null &
-						"""
-					.formatted(data, main));
+		Path start = write("start.sh", """
+				if [ -f %1$s/pid ]; then
+				  old=$(cat %1$s/pid) tries=0
+				  # One that is just starting does not hear it.
+				  while kill "$old" 2>/dev/null; do
+				    tries=$((tries + 1)); if [ $tries -gt 100 ]; then kill -9 "$old"; fi
+				    sleep 0.1
+				  done
+				fi
+				mariadbd --defaults-file=%2$s >%1$s.log 2>&1 </dev/null &
+				""".formatted(data, main));
 		endByFile("maria/pid");
 		return new Server("mariadb", port,
 				List.of("--main", main.toString(), "--config", path("maria.d/handfast.cnf"), "--owner", "root:root",
