@@ -2,6 +2,7 @@ package handfast.authority;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -146,13 +147,23 @@ class AuthorityRows {
 	void insertAuthority(UUID id, Authority.Kind kind, String name, CaTerms terms, @Nullable UUID issuer,
 			Authority.State state) {
 		String permitted = terms.permitted().stream().map(PermitRule::value).collect(Collectors.joining("\n"));
-		this.jdbc.sql("""
-				INSERT INTO authority (id, kind, series, name, subject, issuer, state, lifetime, path_length, permitted,
-				  created_at, state_since)
-				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-				""")
-			.params(id, kind.name(), terms.series(), name, terms.subject().value(), issuer, state.name(),
-					DurationForm.format(terms.lifetime()), terms.pathLength(), permitted, now(), now())
+		this.jdbc
+			.sql("""
+					INSERT INTO authority (id, kind, series, name, subject, issuer, state, lifetime, path_length, permitted,
+					  created_at, state_since)
+					VALUES (:id, :kind, :series, :name, :subject, :issuer, :state, :lifetime, :length, :permitted, :now, :now)
+					""")
+			.param("id", id)
+			.param("kind", kind.name())
+			.param("series", terms.series())
+			.param("name", name)
+			.param("subject", terms.subject().value())
+			.param("issuer", issuer, Types.OTHER)
+			.param("state", state.name())
+			.param("lifetime", DurationForm.format(terms.lifetime()))
+			.param("length", terms.pathLength())
+			.param("permitted", permitted)
+			.param("now", now())
 			.update();
 	}
 

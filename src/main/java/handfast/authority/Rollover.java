@@ -210,7 +210,7 @@ public class Rollover {
 			this.rows.move(next.id(), State.PUBLISHED, State.ACTIVE);
 			// Last within the transaction: what cannot be audited is not done.
 			this.audit.record(AuditLine.of("handfast", "authority.turn", next.id().toString(), "done")
-				.withDetail((now != null) ? "after " + now.name() : null));
+				.withDetail((now != null) ? "after " + now.name() : "the first of its series"));
 		});
 		this.durability.await();
 		this.cas.readAnew();
