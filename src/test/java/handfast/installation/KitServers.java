@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Assumptions;
 final class KitServers implements AutoCloseable {
 
 	static final List<String> ALL = List.of("nginx", "apache", "haproxy", "caddy", "lighttpd", "hitch", "stunnel",
-			"tomcat", "spring-boot", "postgresql", "mariadb", "redis", "mosquitto", "postfix", "dovecot", "slapd",
-			"nodejs");
+			"tomcat", "jetty", "spring-boot", "postgresql", "mariadb", "redis", "mosquitto", "postfix", "dovecot",
+			"slapd", "nodejs");
 
 	private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
@@ -67,6 +67,7 @@ final class KitServers implements AutoCloseable {
 			case "hitch" -> hitch(port);
 			case "stunnel" -> stunnel(port);
 			case "tomcat" -> tomcat(port);
+			case "jetty" -> jetty(port);
 			case "spring-boot" -> springBoot(port);
 			case "postgresql" -> postgresql(port);
 			case "mariadb" -> mariadb(port);
@@ -281,6 +282,30 @@ final class KitServers implements AutoCloseable {
 		endByFile("tomcat.pid");
 		return new Server("tomcat", port, List.of("--main", main.toString(), "--config", main.toString(), "--reload",
 				"sh " + start, "--start", "sh " + start, "--pass-file", password.toString()), "tomcat.pid");
+	}
+
+	private Server jetty(int port) throws IOException {
+		Path home = Path.of("/usr/share/jetty9");
+		if (!Files.exists(home.resolve("start.jar"))) {
+			throw Peers.missing("jetty9");
+		}
+		for (String name : List.of("start.d", "logs", "temp", "webapps", "resources")) {
+			Files.createDirectories(this.folder.resolve(name));
+		}
+		Path password = write("password", "Only-For-This-Test-1\n");
+		Path start = write("start.sh",
+				"""
+						cd %1$s
+						if [ -f jetty.pid ]; then kill "$(cat jetty.pid)" 2>/dev/null; fi
+						while [ -f jetty.pid ] && kill -0 "$(cat jetty.pid)" 2>/dev/null; do sleep 0.1; done
+						java -XX:TieredStopAtLevel=1 -Djava.io.tmpdir=%1$s/temp -jar %2$s/start.jar jetty.home=%2$s jetty.base=%1$s \
+							jetty.ssl.host=127.0.0.1 >logs/out 2>&1 </dev/null &
+						echo $! >jetty.pid
+						"""
+					.formatted(this.folder, home));
+		endByFile("jetty.pid");
+		return new Server("jetty", port, List.of("--config", path("start.d/handfast.ini"), "--restart", "sh " + start,
+				"--start", "sh " + start, "--pass-file", password.toString()), "jetty.pid");
 	}
 
 	private Server springBoot(int port) throws IOException {
@@ -570,6 +595,8 @@ final class KitServers implements AutoCloseable {
 
 		List<String> with(Path folder, String... more) {
 			List<String> all = new ArrayList<>(this.arguments);
+			// Java servers start slowly where much else runs.
+			all.addAll(List.of("--patience", "90"));
 			all.add("--dir");
 			all.add(folder.resolve("handfast").toString());
 			all.addAll(List.of(more));

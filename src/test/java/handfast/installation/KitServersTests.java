@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class KitServersTests {
 
 	// One by a watcher, the other with each new process.
-	private static final List<String> READ_BY_THEMSELVES = List.of("spring-boot", "postfix");
+	private static final List<String> READ_BY_THEMSELVES = List.of("spring-boot", "postfix", "jetty");
 
 	private static final int MOST_AT_ONCE = 4;
 
