@@ -7,13 +7,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,8 +57,6 @@ public final class Restoration {
 
 	private final List<Path> audits;
 
-	private final String program;
-
 	private final Database database;
 
 	private final Clock clock = Clock.systemUTC();
@@ -69,16 +65,13 @@ public final class Restoration {
 	 * @param folder of the home to make
 	 * @param keyFile where the key that wraps all others is or will be
 	 * @param audits of the lost service: files or folders
-	 * @param program version of this Handfast
 	 */
-	public Restoration(Path file, Unlock unlock, Path folder, Path keyFile, List<Path> audits, String program,
-			Database database) {
+	public Restoration(Path file, Unlock unlock, Path folder, Path keyFile, List<Path> audits, Database database) {
 		this.file = file;
 		this.unlock = unlock;
 		this.folder = folder;
 		this.keyFile = keyFile;
 		this.audits = List.copyOf(audits);
-		this.program = program;
 		this.database = database;
 	}
 
