@@ -2,8 +2,10 @@ package handfast.operations.backup;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -169,11 +171,23 @@ public final class Restoration {
 			Migrations.toNewest(source);
 			UUID node = new TimeOrderedIds(this.clock, new SecureRandom()).next();
 			List<String> lines = tell(unaccounted, home, look, node);
-			if (BackupWriter.isH2(connection)) {
-				execute(connection, "CHECKPOINT SYNC");
-			}
+			makeSafe(connection, home);
 			new HomeIdentity(about.installation(), node, epoch, true).write(home);
 			return lines;
+		}
+	}
+
+	// A home that says whose it is must have its database.
+	private void makeSafe(Connection connection, Home home) throws IOException, SQLException {
+		if (this.database.inHome()) {
+			// One large transaction leaves its file many times larger than what is in it.
+			execute(connection, "SHUTDOWN COMPACT");
+			try (FileChannel file = FileChannel.open(home.resolve("handfast.mv.db"), StandardOpenOption.WRITE)) {
+				file.force(true);
+			}
+		}
+		else if (BackupWriter.isH2(connection)) {
+			execute(connection, "CHECKPOINT SYNC");
 		}
 	}
 
