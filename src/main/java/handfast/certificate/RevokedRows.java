@@ -164,7 +164,14 @@ class RevokedRows {
 			.query("""
 					select state, shard, not_after, revoked_at, revocation_reason from certificate
 					where serial = ? and issuer_id = ? and not foreign_issuer
-					""", (statement) -> new Parameters(statement).bytes(serial.value().toByteArray()).id(issuerKey),
+					union all
+					select state, shard, not_after, revoked_at, revocation_reason from former_certificate
+					where serial = ? and issuer_id = ?
+					""",
+					(statement) -> new Parameters(statement).bytes(serial.value().toByteArray())
+						.id(issuerKey)
+						.bytes(serial.value().toByteArray())
+						.id(issuerKey),
 					(row, number) -> status(row))
 			.stream()
 			.findFirst();
