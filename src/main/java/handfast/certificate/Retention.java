@@ -43,9 +43,9 @@ class Retention {
 	private static final String CANDIDATES = """
 			select c.id, c.kind, c.issuer_id, c.foreign_issuer, c.shard, c.not_after, c.revoked_at
 			from certificate_search s join certificate c on c.id = s.certificate_id
-			where s.search_key = 'all' and s.standing = ? and s.not_after < ?
-			  and s.not_after >= ? and (s.not_after > ? or s.certificate_id > ?)
-			order by s.not_after, s.certificate_id limit 200
+			where s.search_key = 'all' and s.standing = ? and s.not_after <= ?
+			  and (s.not_after < ? or s.certificate_id < ?)
+			order by s.search_key, s.standing, s.not_after desc, s.certificate_id desc limit 200
 			""";
 
 	private final JdbcTemplate jdbc;
@@ -103,13 +103,13 @@ class Retention {
 	private int removeOld(Standing standing, Instant endedBy, int most) {
 		int removed = 0;
 		List<Candidate> found;
-		Instant from = Instant.EPOCH;
-		UUID after = new UUID(0, 0);
+		Instant from = endedBy;
+		UUID before = new UUID(-1, -1);
 		do {
-			found = candidates(standing, endedBy, from, after);
+			found = candidates(standing, from, before);
 			if (!found.isEmpty()) {
 				from = found.getLast().certificate().notAfter();
-				after = found.getLast().certificate().id();
+				before = found.getLast().certificate().id();
 			}
 			removed += remove(found.stream()
 				.filter(Candidate::endEntity)
@@ -121,13 +121,12 @@ class Retention {
 		return removed;
 	}
 
-	private List<Candidate> candidates(Standing standing, Instant endedBy, Instant from, UUID after) {
+	private List<Candidate> candidates(Standing standing, Instant from, UUID before) {
 		return this.jdbc.query(CANDIDATES,
 				(statement) -> new Parameters(statement).number(standing.number())
-					.instant(endedBy)
 					.instant(from)
 					.instant(from)
-					.id(after),
+					.id(before),
 				(row, number) -> candidate(row));
 	}
 
