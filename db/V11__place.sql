@@ -34,6 +34,8 @@ CREATE INDEX place_certificate ON place (certificate);
 CREATE INDEX place_owner ON place (owner, id);
 CREATE INDEX place_status ON place (status, id);
 CREATE INDEX place_next_look ON place (next_look);
+CREATE INDEX place_status_since ON place (status_since);
+CREATE INDEX place_run_at ON place (run_at);
 
 CREATE INDEX place_address ON place (address);
 

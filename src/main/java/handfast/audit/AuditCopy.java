@@ -1,6 +1,7 @@
 package handfast.audit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -18,8 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -61,6 +64,8 @@ class AuditCopy implements DisposableBean {
 
 	private @Nullable Thread thread;
 
+	private boolean othersCopied;
+
 	private @Nullable Segment segment;
 
 	private long offset;
@@ -77,8 +82,12 @@ class AuditCopy implements DisposableBean {
 		this.transaction = new TransactionTemplate(transactions);
 	}
 
-	@EventListener(ApplicationReadyEvent.class)
-	void start() {
+	// A command on a home that no service runs on looks for no lines, so it copies none.
+	@EventListener
+	void start(ApplicationReadyEvent event) {
+		if (!(event.getApplicationContext() instanceof WebServerApplicationContext)) {
+			return;
+		}
 		this.thread = Thread.ofPlatform().name("audit-copy").daemon().start(this::follow);
 	}
 
@@ -86,10 +95,12 @@ class AuditCopy implements DisposableBean {
 		boolean behind = false;
 		do {
 			try {
+				copyOthers();
 				copyAll();
 				behind = false;
 			}
-			catch (IOException | DataAccessException | TransactionException | IllegalArgumentException ex) {
+			catch (IOException | UncheckedIOException | DataAccessException | TransactionException
+					| IllegalArgumentException ex) {
 				this.segment = null;
 				if (!behind) {
 					log.warn("The searchable copy of the audit is behind: {}", ex.toString());
@@ -98,6 +109,43 @@ class AuditCopy implements DisposableBean {
 			}
 		}
 		while (!stopsWithin(PAUSE_MILLIS));
+	}
+
+	// Once: nobody writes to them any more.
+	private void copyOthers() {
+		if (this.othersCopied) {
+			return;
+		}
+		this.reader.lastCopiedOfOthers().forEach((other, copied) -> {
+			List<AuditEntry> batch = new ArrayList<>();
+			AuditReader.forEachAfter(this.home.resolve("audit"), other, copied, (entry) -> {
+				batch.add(entry);
+				if (batch.size() == BATCH) {
+					insertMissing(batch);
+					batch.clear();
+				}
+			});
+			insertMissing(batch);
+		});
+		AuditArchive.deleteKnown(this.home.resolve("audit"));
+		this.othersCopied = true;
+	}
+
+	// A lost service that is alive may have copied some.
+	private void insertMissing(List<AuditEntry> batch) {
+		try {
+			insert(batch);
+		}
+		catch (DuplicateKeyException ex) {
+			if (batch.size() > 1) {
+				batch.forEach((entry) -> insertMissing(List.of(entry)));
+			}
+		}
+	}
+
+	private void insert(List<AuditEntry> batch) {
+		this.transaction
+			.executeWithoutResult((status) -> this.database.batchUpdate(INSERT, batch, BATCH, AuditCopy::bind));
 	}
 
 	/**
@@ -144,8 +192,7 @@ class AuditCopy implements DisposableBean {
 			}
 		}
 		if (!batch.isEmpty()) {
-			this.transaction
-				.executeWithoutResult((status) -> this.database.batchUpdate(INSERT, batch, BATCH, AuditCopy::bind));
+			insert(batch);
 			this.copied = batch.getLast().sequence();
 		}
 		this.offset = end;

@@ -7,9 +7,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -47,7 +51,35 @@ public class AuditReader {
 	 * once the service is ready.
 	 */
 	public void forEachPerhapsUnknownToDatabase(Consumer<AuditEntry> consumer) {
+		forEachFromOtherNodes(consumer);
 		forEachAfter(lastCopied() - COPIED_TOO_EARLY, consumer);
+	}
+
+	/**
+	 * The same of nodes whose audit lies here and is not this node's: after a restore,
+	 * the lost one's.
+	 */
+	public void forEachFromOtherNodes(Consumer<AuditEntry> consumer) {
+		lastCopiedOfOthers().forEach((other, copied) -> forEachAfter(this.home.resolve("audit"), other,
+				copied - COPIED_TOO_EARLY, consumer));
+	}
+
+	/**
+	 * Number of the newest line that the searchable copy has of other nodes whose audit
+	 * lies here, or had in the backup; those that it has whole are left out.
+	 */
+	Map<UUID, Long> lastCopiedOfOthers() {
+		Path folder = this.home.resolve("audit");
+		Map<UUID, Long> restored = AuditArchive.readKnown(folder);
+		Map<UUID, Long> copied = new TreeMap<>();
+		AuditArchive.lastLines(folder).forEach((other, last) -> {
+			long known = other.equals(this.node) ? last
+					: Objects.requireNonNullElseGet(restored.get(other), () -> lastCopied(other));
+			if (known < last) {
+				copied.put(other, known);
+			}
+		});
+		return copied;
 	}
 
 	/**
@@ -55,8 +87,12 @@ public class AuditReader {
 	 * out.
 	 */
 	public void forEachAfter(long sequence, Consumer<AuditEntry> consumer) {
+		forEachAfter(this.home.resolve("audit"), this.node, sequence, consumer);
+	}
+
+	static void forEachAfter(Path folder, UUID node, long sequence, Consumer<AuditEntry> consumer) {
 		try {
-			List<Segment> segments = Segment.in(this.home.resolve("audit"), this.node);
+			List<Segment> segments = Segment.in(folder, node);
 			for (int i = 0; i < segments.size(); i++) {
 				boolean allKnown = i + 1 < segments.size() && firstNumber(segments.get(i + 1)) <= sequence + 1;
 				if (!allKnown) {
@@ -73,8 +109,12 @@ public class AuditReader {
 	 * Number of the newest line that the searchable copy has; 0 for none.
 	 */
 	long lastCopied() {
+		return lastCopied(this.node);
+	}
+
+	private long lastCopied(UUID node) {
 		return this.database.sql("select coalesce(max(line_number), 0) from audit_line where node = :node")
-			.param("node", this.node)
+			.param("node", node)
 			.query(Long.class)
 			.single();
 	}

@@ -40,7 +40,7 @@ record Segment(UUID node, int number, Path file) {
 		return in(folder).stream().filter((segment) -> segment.node().equals(node)).toList();
 	}
 
-	private static List<Segment> read(Path file) {
+	static List<Segment> read(Path file) {
 		Matcher matcher = NAME.matcher(file.getFileName().toString());
 		return matcher.matches()
 				? List.of(new Segment(UUID.fromString(matcher.group(1)), Integer.parseInt(matcher.group(2)), file))

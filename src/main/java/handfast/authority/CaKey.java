@@ -31,7 +31,7 @@ record CaKey(UUID id, UUID authority, Authority.Kind kind, String keyId, KeyAlgo
 	 * Names the row in the encryption, so that a key moved to another CA does not open.
 	 */
 	static String aad(UUID authority, String keyId) {
-		return "handfast:cakey:v1:ca=" + authority + ":kid=" + keyId;
+		return KeyLabels.ofCa(authority, keyId);
 	}
 
 	/**

@@ -15,6 +15,7 @@ import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 import handfast.storage.Durability;
 import handfast.storage.GroupCommit;
+import handfast.storage.Installation;
 import handfast.storage.ServiceState;
 import handfast.validation.Finding;
 import handfast.validation.LintSubject;
@@ -58,6 +59,8 @@ class Issuance {
 
 	private final Durability durability;
 
+	private final Installation installation;
+
 	private final ServiceState serviceState;
 
 	private final GroupCommit commits;
@@ -67,12 +70,13 @@ class Issuance {
 	private final Clock clock;
 
 	Issuance(SerialSource serials, Certificates certificates, SigningCas cas, AuditLog audit, Durability durability,
-			ServiceState serviceState, GroupCommit commits, Marks marks, Clock clock) {
+			Installation installation, ServiceState serviceState, GroupCommit commits, Marks marks, Clock clock) {
 		this.serials = serials;
 		this.certificates = certificates;
 		this.cas = cas;
 		this.audit = audit;
 		this.durability = durability;
+		this.installation = installation;
 		this.serviceState = serviceState;
 		this.commits = commits;
 		this.marks = marks;
@@ -148,6 +152,7 @@ class Issuance {
 		// The line after the rows, so that no serial of another's is in it; before the
 		// commit, so that both reach the disk side by side.
 		AuditLog.Ticket ticket = this.commits.write(() -> {
+			this.installation.requireCurrent();
 			this.certificates.reserve(intent);
 			rehearsed.draft().record();
 		}, () -> this.audit.append(line(rehearsed, "intent", null)));

@@ -172,7 +172,7 @@ public class OcspSigners {
 		UUID id = this.ids.next();
 		KeyPair pair = this.keyPairs.make(ALGORITHM);
 		SubjectPublicKeyInfo publicKey = SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
-		WrappedKey wrapped = this.keyPairs.wrap(Wrapping.Kek.MAIN, pair, aad(ca.authority(), id));
+		WrappedKey wrapped = this.keyPairs.wrap(Wrapping.Kek.MAIN, pair, KeyLabels.ofOcspSigner(ca.authority(), id));
 		this.issuance.issue(new OcspSignerDraft(id, ca, publicKey, ALGORITHM, subject(publicKey, ca.name()),
 				validity(ca), this.installation.id(), this.node, () -> this.rows.insert(id, ca.key(), wrapped)), ca);
 	}
@@ -183,8 +183,9 @@ public class OcspSigners {
 			.filter((row) -> now == null || !now.id().equals(row.id()))
 			.ifPresent((row) -> {
 				try {
-					this.opened.put(issuer.key(), new OcspSigner(row.id(), row.certificate(), this.keyPairs
-						.open(ALGORITHM, Wrapping.Kek.MAIN, row.wrapped(), aad(issuer.id(), row.id()))));
+					this.opened.put(issuer.key(),
+							new OcspSigner(row.id(), row.certificate(), this.keyPairs.open(ALGORITHM, Wrapping.Kek.MAIN,
+									row.wrapped(), KeyLabels.ofOcspSigner(issuer.id(), row.id()))));
 				}
 				catch (Problem ex) {
 					logger.debug("The OCSP signer of {} can't be opened here: {}", issuer.name(), ex.detail());
@@ -199,11 +200,6 @@ public class OcspSigners {
 		Instant end = begin.plus(this.properties.signerLifetime()).minusSeconds(1);
 		Instant last = ca.certificate().getNotAfter().toInstant();
 		return new Validity(begin, end.isAfter(last) ? last : end);
-	}
-
-	// Names the row in the encryption, so that a key moved to another CA does not open.
-	private static String aad(UUID authority, UUID certificate) {
-		return "handfast:ocspkey:v1:ca=" + authority + ":certificate=" + certificate;
 	}
 
 	private static X500Name subject(SubjectPublicKeyInfo key, X500Name issuer) {

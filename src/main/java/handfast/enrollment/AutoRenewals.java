@@ -1,6 +1,5 @@
 package handfast.enrollment;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +13,7 @@ import handfast.certificate.Certificates;
 import handfast.certificate.DueRenewals;
 import handfast.certificate.DueRenewals.Due;
 import handfast.problem.Problem;
+import handfast.storage.GrowingPause;
 import handfast.storage.Installation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,14 +41,7 @@ class AutoRenewals {
 	// Longer than any renewal takes; who was ended amid it is followed after that.
 	private static final Duration CLAIM = Duration.ofMinutes(5);
 
-	private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
-
-	private static final Duration LONGEST_PAUSE = Duration.ofHours(12);
-
 	private static final Duration HOST_PAUSE = Duration.ofDays(1);
-
-	// Each pause is moved by up to a tenth.
-	private static final double SPREAD = 0.1;
 
 	private final DueRenewals due;
 
@@ -62,19 +55,19 @@ class AutoRenewals {
 
 	private final AuditLog audit;
 
-	private final SecureRandom random;
+	private final GrowingPause pause;
 
 	private final Clock clock;
 
 	AutoRenewals(DueRenewals due, Renewals renewals, Certificates certificates, ObjectProvider<RenewedByHosts> hosts,
-			Installation installation, AuditLog audit, SecureRandom random, Clock clock) {
+			Installation installation, AuditLog audit, GrowingPause pause, Clock clock) {
 		this.due = due;
 		this.renewals = renewals;
 		this.certificates = certificates;
 		this.hosts = hosts;
 		this.installation = installation;
 		this.audit = audit;
-		this.random = random;
+		this.pause = pause;
 		this.clock = clock;
 	}
 
@@ -136,16 +129,7 @@ class AutoRenewals {
 	private void fail(Due one, String outcome, String problem) {
 		Instant now = this.clock.instant();
 		this.audit.record(AuditLine.of("handfast", ACTION, one.certificate().toString(), outcome).withDetail(problem));
-		this.due.failed(one, now, problem, now.plus(pause(one.attempts())));
-	}
-
-	/**
-	 * Twice as long each time.
-	 */
-	private Duration pause(int attempts) {
-		Duration longer = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts, 20));
-		Duration pause = (longer.compareTo(LONGEST_PAUSE) < 0) ? longer : LONGEST_PAUSE;
-		return Duration.ofMillis((long) (pause.toMillis() * (1 + SPREAD * (2 * this.random.nextDouble() - 1))));
+		this.due.failed(one, now, problem, now.plus(this.pause.after(one.attempts())));
 	}
 
 }

@@ -138,6 +138,41 @@ class PlaceRows implements RenewedByHosts, StillNeeded {
 	}
 
 	/**
+	 * Those whose status is another since then, but for those that were not looked at
+	 * yet.
+	 */
+	List<Place> changedSince(Instant after, int most) {
+		return this.database
+			.sql("select * from place where status_since > :after and status <> 'pending' order by status_since limit "
+					+ most)
+			.param("after", at(after))
+			.query(PlaceRows::read)
+			.list();
+	}
+
+	/**
+	 * Those whose host has said since then that its script failed.
+	 */
+	List<Place> failedRunsSince(Instant after, int most) {
+		return this.database
+			.sql("select * from place where run_at > :after and run_exit <> 0 order by run_at limit " + most)
+			.param("after", at(after))
+			.query(PlaceRows::read)
+			.list();
+	}
+
+	/**
+	 * How many there are of each status.
+	 */
+	Map<String, Long> counts() {
+		Map<String, Long> counts = new LinkedHashMap<>();
+		this.database.sql("select status, count(*) as places from place group by status").query((row) -> {
+			counts.put(row.getString("status"), row.getLong("places"));
+		});
+		return counts;
+	}
+
+	/**
 	 * Takes the look that is due: of several nodes, one is told so.
 	 */
 	boolean claim(Place place, Instant next) {

@@ -27,6 +27,7 @@ import handfast.storage.Home;
 import handfast.storage.StartRefused;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -41,6 +42,8 @@ public class KeyEncryptionKeys {
 
 	private static final Pattern FORM = Pattern.compile("handfast-kek:v1:([0-9a-f]{64})\\s*");
 
+	private static final int LONGEST = 200;
+
 	private final Home home;
 
 	private final Path mainFile;
@@ -49,11 +52,29 @@ public class KeyEncryptionKeys {
 
 	private volatile @Nullable SecretKeySpec main;
 
+	private @Nullable SecretKeySpec root;
+
+	@Autowired
 	public KeyEncryptionKeys(Home home, HandfastProperties properties, SecureRandom random) {
+		this(home, properties.keyFile(), random);
+	}
+
+	private KeyEncryptionKeys(Home home, @Nullable Path mainFile, SecureRandom random) {
 		this.home = home;
 		this.random = random;
-		Path configured = properties.keyFile();
-		this.mainFile = (configured != null) ? configured.toAbsolutePath() : home.resolve("kek");
+		this.mainFile = (mainFile != null) ? mainFile.toAbsolutePath() : home.resolve("kek");
+	}
+
+	/**
+	 * Keys by the content of their files, such as those in a backup.
+	 * @param root null where it is not at hand
+	 * @throws StartRefused where one is no key
+	 */
+	public static KeyEncryptionKeys of(Path mainFile, byte[] main, Home home, byte @Nullable [] root) {
+		KeyEncryptionKeys keys = new KeyEncryptionKeys(home, mainFile, new SecureRandom());
+		keys.main = parse(main, mainFile);
+		keys.root = (root != null) ? parse(root, keys.rootFile()) : null;
+		return keys;
 	}
 
 	/**
@@ -125,6 +146,10 @@ public class KeyEncryptionKeys {
 		if (kek == Kek.MAIN && known != null) {
 			return known;
 		}
+		SecretKeySpec knownRoot = this.root;
+		if (kek == Kek.ROOT && knownRoot != null) {
+			return knownRoot;
+		}
 		Path file = (kek == Kek.MAIN) ? this.mainFile : rootFile();
 		if (!Files.exists(file)) {
 			throw ProblemType.SEALED.because("The key file " + file.getFileName()
@@ -163,14 +188,10 @@ public class KeyEncryptionKeys {
 	private SecretKeySpec read(Path file) {
 		try {
 			requirePrivate(file);
-			if (Files.size(file) > 200) {
+			if (Files.size(file) > LONGEST) {
 				throw notAKey(file);
 			}
-			Matcher matcher = FORM.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
-			if (!matcher.matches()) {
-				throw notAKey(file);
-			}
-			return new SecretKeySpec(HexFormat.of().parseHex(matcher.group(1)), "AES");
+			return parse(Files.readAllBytes(file), file);
 		}
 		catch (NoSuchFileException ex) {
 			throw new StartRefused("The key file " + file
@@ -180,6 +201,14 @@ public class KeyEncryptionKeys {
 			throw new StartRefused("The key file " + file + " can't be read (" + ex
 					+ "); let this user read it, or set handfast.key-file to another place.");
 		}
+	}
+
+	private static SecretKeySpec parse(byte[] content, Path file) {
+		Matcher matcher = FORM.matcher(new String(content, StandardCharsets.ISO_8859_1));
+		if (!matcher.matches()) {
+			throw notAKey(file);
+		}
+		return new SecretKeySpec(HexFormat.of().parseHex(matcher.group(1)), "AES");
 	}
 
 	private void requirePrivate(Path file) throws IOException {

@@ -166,7 +166,10 @@ public class SubjectKeys {
 		}
 	}
 
-	private static String aad(UUID id) {
+	/**
+	 * What names the row of a key in its encryption.
+	 */
+	public static String aad(UUID id) {
 		return "handfast:subjectkey:v1:id=" + id;
 	}
 

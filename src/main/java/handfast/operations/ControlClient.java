@@ -1,8 +1,12 @@
 package handfast.operations;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -37,6 +41,15 @@ class ControlClient {
 	}
 
 	ControlReply run(Path home, ControlRequest request) {
+		return run(home, request, OutputStream.nullOutputStream());
+	}
+
+	/**
+	 * Runs a command.
+	 * @param content takes what a {@link StreamingCommand} writes; whole where the reply
+	 * says that it is done
+	 */
+	ControlReply run(Path home, ControlRequest request, OutputStream content) {
 		Path path = home.toAbsolutePath().normalize();
 		if (!Files.isDirectory(path)) {
 			return new ControlReply(false, List.of("There is no home at " + path
@@ -45,7 +58,7 @@ class ControlClient {
 		try {
 			Optional<Path> socket = ControlAddress.find(path);
 			if (socket.isPresent()) {
-				return ask(socket.get(), request);
+				return ask(socket.get(), request, content);
 			}
 		}
 		catch (ConnectException ex) {
@@ -55,25 +68,39 @@ class ControlClient {
 			return new ControlReply(false, List.of("The control socket of " + path + " can't be used ("
 					+ ex.getMessage() + "): run this as the owner of the home."));
 		}
-		return runHere(path, request);
+		return runHere(path, request, content);
 	}
 
-	private ControlReply ask(Path socket, ControlRequest request) throws IOException {
+	private ControlReply ask(Path socket, ControlRequest request, OutputStream content) throws IOException {
 		try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
 			channel.connect(UnixDomainSocketAddress.of(socket));
 			channel
 				.write(ByteBuffer.wrap((json().writeValueAsString(request) + "\n").getBytes(StandardCharsets.UTF_8)));
-			String answer = new BufferedReader(
-					new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))
-				.readLine();
-			if (answer == null) {
+			PushbackInputStream in = new PushbackInputStream(
+					new BufferedInputStream(Channels.newInputStream(channel), 1 << 16));
+			int first = in.read();
+			if (first < 0) {
 				return new ControlReply(false, List.of("The service closed the connection; its log says why."));
 			}
-			return json().readValue(answer, ControlReply.class);
+			in.unread(first);
+			// Where no content comes, as for most commands, there is the reply alone.
+			if (first != '{') {
+				copy(in, content);
+			}
+			return json().readValue(new String(in.readAllBytes(), StandardCharsets.UTF_8), ControlReply.class);
 		}
 	}
 
-	private ControlReply runHere(Path home, ControlRequest request) {
+	private static void copy(InputStream in, OutputStream content) throws IOException {
+		try {
+			ControlFrames.copy(new DataInputStream(in), content);
+		}
+		catch (EOFException ex) {
+			throw new IOException("the service ended before all was said", ex);
+		}
+	}
+
+	private ControlReply runHere(Path home, ControlRequest request, OutputStream content) {
 		if (!Files.exists(home.resolve("installation.properties"))) {
 			return new ControlReply(false,
 					List.of("The home " + home + " has never been started: start the service first."));
@@ -85,7 +112,8 @@ class ControlClient {
 				return new ControlReply(false, List
 					.of("The first start of " + home + " was interrupted: start the service once, it finishes it."));
 			}
-			Optional<UUID> owner = context.getBean(Installations.class).find().map(Installations.Row::id);
+			Optional<Installations.Row> row = context.getBean(Installations.class).find();
+			Optional<UUID> owner = row.map(Installations.Row::id);
 			if (!owner.equals(Optional.of(identity.get().installation()))) {
 				return new ControlReply(false,
 						List.of("The database " + context.getEnvironment().getProperty("spring.datasource.url") + " "
@@ -94,13 +122,13 @@ class ControlClient {
 								+ ": name the database of this home by the environment variable"
 								+ " SPRING_DATASOURCE_URL."));
 			}
-			return context.getBeansOfType(ControlCommand.class)
-				.values()
-				.stream()
-				.filter((command) -> command.name().equals(request.command()))
-				.findFirst()
-				.map((command) -> new ControlReply(true, command.run(request.arguments())))
-				.orElseThrow();
+			if (row.orElseThrow().epoch() != identity.get().epoch()) {
+				return new ControlReply(false, List.of(FirstStart.ofAnotherEpoch(home)));
+			}
+			return run(context, request, content);
+		}
+		catch (IOException ex) {
+			return new ControlReply(false, List.of("It could not be written: " + ex.getMessage()));
 		}
 		catch (Problem problem) {
 			return new ControlReply(false, List.of(problem.detail()));
@@ -109,6 +137,22 @@ class ControlClient {
 			// The reporter has said it.
 			return new ControlReply(false, List.of());
 		}
+	}
+
+	private static ControlReply run(ConfigurableApplicationContext context, ControlRequest request,
+			OutputStream content) throws IOException {
+		for (StreamingCommand command : context.getBeansOfType(StreamingCommand.class).values()) {
+			if (command.name().equals(request.command())) {
+				return new ControlReply(true, command.run(request.arguments(), content));
+			}
+		}
+		return context.getBeansOfType(ControlCommand.class)
+			.values()
+			.stream()
+			.filter((command) -> command.name().equals(request.command()))
+			.findFirst()
+			.map((command) -> new ControlReply(true, command.run(request.arguments())))
+			.orElseThrow();
 	}
 
 	// Made when it is needed: commands that speak to no service start without it.

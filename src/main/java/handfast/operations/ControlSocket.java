@@ -1,12 +1,13 @@
 package handfast.operations;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -16,6 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import handfast.problem.Problem;
 import handfast.storage.Home;
@@ -30,7 +35,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Listens for the home's owner: a Unix socket, mode 0600, one JSON line in, one out.
+ * Listens for the home's owner: a Unix socket, mode 0600, one JSON line in, one out, and
+ * before that what a {@link StreamingCommand} writes.
  */
 @Component
 @ConditionalOnWebApplication
@@ -42,15 +48,21 @@ class ControlSocket implements AutoCloseable {
 
 	private final List<ControlCommand> commands;
 
+	private final List<StreamingCommand> streaming;
+
 	private final ObjectMapper json;
+
+	// Short commands one after the other, beside a long one.
+	private final Lock turn = new ReentrantLock();
 
 	private @Nullable ServerSocketChannel channel;
 
 	private @Nullable Path path;
 
-	ControlSocket(Home home, List<ControlCommand> commands, ObjectMapper json) {
+	ControlSocket(Home home, List<ControlCommand> commands, List<StreamingCommand> streaming, ObjectMapper json) {
 		this.home = home;
 		this.commands = commands;
+		this.streaming = streaming;
 		this.json = json;
 	}
 
@@ -69,8 +81,9 @@ class ControlSocket implements AutoCloseable {
 
 	private void serve(ServerSocketChannel server) {
 		while (server.isOpen()) {
-			try (SocketChannel client = server.accept()) {
-				answer(client);
+			try {
+				SocketChannel client = server.accept();
+				Thread.ofPlatform().daemon().name("control-command").start(() -> answerAndClose(client));
 			}
 			catch (ClosedChannelException ex) {
 				return;
@@ -81,34 +94,66 @@ class ControlSocket implements AutoCloseable {
 		}
 	}
 
+	private void answerAndClose(SocketChannel client) {
+		try (client) {
+			answer(client);
+		}
+		catch (IOException ex) {
+			logger.warn("The control socket: {}", ex.getMessage());
+		}
+	}
+
 	private void answer(SocketChannel client) throws IOException {
-		BufferedReader reader = new BufferedReader(
-				new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
-		ControlReply reply;
+		String line = new BufferedReader(new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8))
+			.readLine();
+		if (line == null) {
+			return;
+		}
+		ControlRequest request = this.json.readValue(line, ControlRequest.class);
+		OutputStream out = new BufferedOutputStream(Channels.newOutputStream(client), 1 << 16);
+		Optional<StreamingCommand> stream = this.streaming.stream()
+			.filter((command) -> command.name().equals(request.command()))
+			.findFirst();
+		ControlReply reply = reply(() -> stream.isPresent() ? run(stream.get(), request, out) : run(request));
+		out.write((this.json.writeValueAsString(reply) + "\n").getBytes(StandardCharsets.UTF_8));
+		out.flush();
+	}
+
+	private static ControlReply reply(Callable<ControlReply> command) throws IOException {
 		try {
-			reply = run(this.json.readValue(reader.readLine(), ControlRequest.class));
+			return command.call();
 		}
 		catch (Problem problem) {
-			reply = new ControlReply(false, List.of(problem.detail()));
+			return new ControlReply(false, List.of(problem.detail()));
 		}
-		catch (RuntimeException ex) {
+		catch (IOException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
 			logger.error("A command over the control socket failed", ex);
-			reply = new ControlReply(false, List.of("The service could not do it; its log says why."));
+			return new ControlReply(false, List.of("The service could not do it; its log says why."));
 		}
-		ByteBuffer bytes = ByteBuffer
-			.wrap((this.json.writeValueAsString(reply) + "\n").getBytes(StandardCharsets.UTF_8));
-		while (bytes.hasRemaining()) {
-			client.write(bytes);
+	}
+
+	private ControlReply run(StreamingCommand command, ControlRequest request, OutputStream out) throws IOException {
+		try (OutputStream frames = ControlFrames.to(out)) {
+			return new ControlReply(true, command.run(request.arguments(), frames));
 		}
 	}
 
 	private ControlReply run(ControlRequest request) {
-		return this.commands.stream()
-			.filter((command) -> command.name().equals(request.command()))
-			.findFirst()
-			.map((command) -> new ControlReply(true, command.run(request.arguments())))
-			.orElse(new ControlReply(false,
-					List.of("The running service knows no command " + request.command() + ".")));
+		this.turn.lock();
+		try {
+			return this.commands.stream()
+				.filter((command) -> command.name().equals(request.command()))
+				.findFirst()
+				.map((command) -> new ControlReply(true, command.run(request.arguments())))
+				.orElse(new ControlReply(false,
+						List.of("The running service knows no command " + request.command() + ".")));
+		}
+		finally {
+			this.turn.unlock();
+		}
 	}
 
 	@Override

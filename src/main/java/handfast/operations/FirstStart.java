@@ -1,6 +1,7 @@
 package handfast.operations;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 
 import handfast.access.Doors;
@@ -102,6 +103,9 @@ class FirstStart {
 		else if (!row.get().id().equals(identity.installation())) {
 			identity = join(identity, row.get());
 		}
+		else if (row.get().epoch() != identity.epoch()) {
+			throw new StartRefused(ofAnotherEpoch(this.home.path()));
+		}
 		requireKey();
 		requirePublicUrl();
 		this.authorities.establish(HostName.find().orElse("localhost"));
@@ -113,6 +117,14 @@ class FirstStart {
 			this.durability.await();
 			identity.completed().write(this.home);
 		}
+	}
+
+	/**
+	 * What is said of a home that was lost, and found again.
+	 */
+	static String ofAnotherEpoch(Path home) {
+		return "The home " + home + " is of before a restore of its installation, which goes on elsewhere: never start"
+				+ " it again, keep its audit folder, and name an empty home by handfast.home for a further node.";
 	}
 
 	private void begin(HomeIdentity identity) {
@@ -135,7 +147,7 @@ class FirstStart {
 					+ " handfast.home.");
 		}
 		requireKey();
-		HomeIdentity joined = new HomeIdentity(row.id(), identity.node(), true);
+		HomeIdentity joined = new HomeIdentity(row.id(), identity.node(), row.epoch(), true);
 		joined.write(this.home);
 		logger.info("This home joins installation {} as a further node", row.id());
 		return joined;

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
  * The command line of the jar.
  */
 @Command(name = HandfastCommand.NAME, mixinStandardHelpOptions = true, versionProvider = HandfastVersion.class,
-		subcommands = { AuditCommand.class, HandshakeCommand.class, InspectCommand.class,
-				CommandLine.HelpCommand.class },
+		subcommands = { BackupToFile.class, RestoreCommand.class, AuditCommand.class, HandshakeCommand.class,
+				InspectCommand.class, CommandLine.HelpCommand.class },
 		description = { "A certificate authority that finishes the job.",
 				"Without a command it starts the service; --handfast.… are its settings." },
 		footer = { "", "Examples:", "  java -jar handfast.jar",
@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
 				"  java -jar handfast.jar login https://localhost:8443 --fingerprint HEX",
 				"  java -jar handfast.jar request shop.test --out shop.p12",
 				"  java -jar handfast.jar install shop.test --target nginx --renew", "  java -jar handfast.jar status",
-				"  java -jar handfast.jar audit verify", "  java -jar handfast.jar handshake example.org:443",
+				"  java -jar handfast.jar backup /backup/handfast-monday", "  java -jar handfast.jar audit verify",
+				"  java -jar handfast.jar handshake example.org:443",
 				"  java -jar handfast.jar inspect chain.pem key.pem --name shop.test" })
 class HandfastCommand implements Runnable {
 
@@ -49,6 +50,10 @@ class HandfastCommand implements Runnable {
 	@Override
 	public void run() {
 		throw new CommandLine.ParameterException(spec().commandLine(), "Say which command");
+	}
+
+	ControlClient control() {
+		return this.control;
 	}
 
 	private CommandSpec spec() {

@@ -12,6 +12,7 @@ import handfast.authority.Authorities;
 import handfast.key.KeyEncryptionKeys;
 import handfast.problem.Problem;
 import handfast.problem.ProblemType;
+import handfast.storage.Installation;
 import handfast.storage.ServiceState;
 import io.swagger.v3.oas.annotations.Hidden;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,8 @@ class HealthController {
 
 	private final Authorities authorities;
 
+	private final Installation installation;
+
 	private final Clock clock;
 
 	private final ReentrantLock looking = new ReentrantLock();
@@ -53,11 +56,12 @@ class HealthController {
 	private volatile long lookedAt;
 
 	HealthController(JdbcClient jdbc, ServiceState state, KeyEncryptionKeys keys, Authorities authorities,
-			Clock clock) {
+			Installation installation, Clock clock) {
 		this.jdbc = jdbc;
 		this.state = state;
 		this.keys = keys;
 		this.authorities = authorities;
+		this.installation = installation;
 		this.clock = clock;
 	}
 
@@ -119,6 +123,7 @@ class HealthController {
 	private String signing() {
 		try {
 			this.state.requireReadyToSign();
+			this.installation.requireCurrent();
 			if (this.keys.sealed()) {
 				return ProblemType.SEALED.slug();
 			}

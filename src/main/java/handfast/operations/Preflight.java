@@ -125,7 +125,7 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 		}
 	}
 
-	private static void requireDatabase(@Nullable String url) {
+	static void requireDatabase(@Nullable String url) {
 		if (url == null) {
 			return;
 		}
@@ -155,10 +155,8 @@ public class Preflight implements ApplicationContextInitializer<ConfigurableAppl
 	}
 
 	private static void addDatabase(Home home, Map<String, Object> values) {
-		values.put(URL, "jdbc:h2:file:" + home.resolve("handfast")
-		// Eight parsed statements, the default, are fewer than an issue has.
-				+ ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64;OPTIMIZE_REUSE_RESULTS=FALSE");
-		values.put("spring.datasource.username", "handfast");
+		values.put(URL, EmbeddedDatabase.url(home));
+		values.put("spring.datasource.username", EmbeddedDatabase.USER);
 		values.put("spring.datasource.password", "");
 	}
 

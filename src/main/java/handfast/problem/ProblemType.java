@@ -44,6 +44,7 @@ public enum ProblemType {
 	SEALED("sealed", HttpStatus.SERVICE_UNAVAILABLE, "The service is sealed"),
 	STORAGE_FULL("storage-full", HttpStatus.SERVICE_UNAVAILABLE, "The disk is nearly full"),
 	CLOCK_REGRESSED("clock-regressed", HttpStatus.SERVICE_UNAVAILABLE, "The clock went backwards"),
+	FENCED("fenced", HttpStatus.SERVICE_UNAVAILABLE, "A restored service has taken over"),
 	AUTHORITY_FAULTY("authority-faulty", HttpStatus.SERVICE_UNAVAILABLE, "The CA is paused"),
 	AUDIT_UNAVAILABLE("audit-unavailable", HttpStatus.SERVICE_UNAVAILABLE, "What cannot be audited is not done"),
 	DATABASE_UNAVAILABLE("database-unavailable", HttpStatus.SERVICE_UNAVAILABLE, "The database does not answer"),

@@ -21,6 +21,7 @@ import handfast.authority.Shard;
 import handfast.authority.Shards;
 import handfast.certificate.Certificates;
 import handfast.storage.Durability;
+import handfast.storage.Installation;
 import handfast.validation.CrlLints;
 import handfast.validation.Finding;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -72,13 +73,15 @@ class CrlMaker {
 
 	private final Durability durability;
 
+	private final Installation installation;
+
 	private final TransactionTemplate snapshot;
 
 	private final Clock clock;
 
 	CrlMaker(CrlRows rows, Served served, Certificates certificates, Shards shards, CrlSigners signers,
-			CrlProperties properties, AuditLog audit, Durability durability, PlatformTransactionManager transactions,
-			Clock clock) {
+			CrlProperties properties, AuditLog audit, Durability durability, Installation installation,
+			PlatformTransactionManager transactions, Clock clock) {
 		this.rows = rows;
 		this.served = served;
 		this.certificates = certificates;
@@ -87,6 +90,7 @@ class CrlMaker {
 		this.properties = properties;
 		this.audit = audit;
 		this.durability = durability;
+		this.installation = installation;
 		this.snapshot = new TransactionTemplate(transactions);
 		this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
 		this.clock = clock;
@@ -136,7 +140,7 @@ class CrlMaker {
 	private long reserve(CrlScope scope) {
 		long last = this.rows.lastNumber(scope);
 		long onDisk = this.served.number(scope.key());
-		long number = Math.max(last + 1, this.clock.millis());
+		long number = Math.max(Math.max(last + 1, this.clock.millis()), this.installation.crlNumberFloor());
 		if (onDisk > last) {
 			number = Math.max(number, onDisk + 1) + JUMP_AFTER_RESTORE;
 		}

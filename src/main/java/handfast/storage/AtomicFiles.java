@@ -1,14 +1,18 @@
 package handfast.storage;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class AtomicFiles {
 
 	private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
+
+	private static final FileAttribute<?> OWNER_ALONE = PosixFilePermissions
+		.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
 	private AtomicFiles() {
 	}
@@ -68,6 +75,28 @@ public final class AtomicFiles {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Makes the file, mode 0600, of what is written piece by piece, unless another did
+	 * first. Where that fails, nothing is left of it.
+	 * @throws FileAlreadyExistsException where it is there
+	 * @throws IOException where it can't be written
+	 */
+	public static void createPrivate(Path file, Content content) throws IOException {
+		Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+		try (FileChannel channel = FileChannel.open(temporary,
+				Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ALONE)) {
+			OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+			content.writeTo(out);
+			out.flush();
+			channel.force(true);
+			Files.createLink(file, temporary);
+			forceFolder(file);
+		}
+		finally {
+			Files.deleteIfExists(temporary);
 		}
 	}
 
@@ -118,8 +147,7 @@ public final class AtomicFiles {
 	private static Path writeTemporary(Path file, byte[] content, String mode) throws IOException {
 		Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
 		try (FileChannel channel = FileChannel.open(temporary,
-				Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+				Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ALONE)) {
 			ByteBuffer buffer = ByteBuffer.wrap(content);
 			while (buffer.hasRemaining()) {
 				channel.write(buffer);
@@ -139,6 +167,16 @@ public final class AtomicFiles {
 		try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
 			folder.force(true);
 		}
+	}
+
+	/**
+	 * What a file is made of.
+	 */
+	@FunctionalInterface
+	public interface Content {
+
+		void writeTo(OutputStream out) throws IOException;
+
 	}
 
 }

@@ -28,7 +28,7 @@ public final class Home implements AutoCloseable {
 	static final String IDENTITY = "installation.properties";
 
 	// What an operator may put into a home before its first start.
-	private static final Set<String> BROUGHT_ALONG = Set.of("lock", "kek", "profiles");
+	private static final Set<String> BROUGHT_ALONG = Set.of("lock", "kek", "root-kek", "profiles");
 
 	private final Path path;
 

@@ -15,10 +15,18 @@ import java.util.UUID;
 import handfast.x509.TimeOrderedIds;
 
 /**
- * What a home knows of itself: its installation, its node, and whether the first start
- * has come to its end.
+ * What a home knows of itself.
+ *
+ * @param epoch of the installation that it belongs to: a home of before a restore does
+ * not belong to what was restored
+ * @param complete whether the first start has come to its end
  */
-public record HomeIdentity(UUID installation, UUID node, boolean complete) {
+public record HomeIdentity(UUID installation, UUID node, long epoch, boolean complete) {
+
+	/**
+	 * Of an installation that was never restored.
+	 */
+	public static final long FIRST_EPOCH = 1;
 
 	/**
 	 * What the home says; empty for a new one.
@@ -33,6 +41,7 @@ public record HomeIdentity(UUID installation, UUID node, boolean complete) {
 			properties.load(new StringReader(Files.readString(file)));
 			return Optional.of(new HomeIdentity(UUID.fromString(properties.getProperty("installation", "")),
 					UUID.fromString(properties.getProperty("node", "")),
+					Long.parseLong(properties.getProperty("epoch", "")),
 					"complete".equals(properties.getProperty("first-start"))));
 		}
 		catch (IOException ex) {
@@ -50,7 +59,7 @@ public record HomeIdentity(UUID installation, UUID node, boolean complete) {
 	public static HomeIdentity readOrMake(Home home) {
 		return read(home).orElseGet(() -> {
 			TimeOrderedIds ids = new TimeOrderedIds(Clock.systemUTC(), new SecureRandom());
-			HomeIdentity identity = new HomeIdentity(ids.next(), ids.next(), false);
+			HomeIdentity identity = new HomeIdentity(ids.next(), ids.next(), FIRST_EPOCH, false);
 			identity.write(home);
 			return identity;
 		});
@@ -61,13 +70,14 @@ public record HomeIdentity(UUID installation, UUID node, boolean complete) {
 				# Which installation and node this home belongs to. Handfast writes it.
 				installation=%s
 				node=%s
+				epoch=%d
 				first-start=%s
-				""".formatted(this.installation, this.node, this.complete ? "complete" : "begun");
+				""".formatted(this.installation, this.node, this.epoch, this.complete ? "complete" : "begun");
 		AtomicFiles.writePrivate(home.resolve(Home.IDENTITY), text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	public HomeIdentity completed() {
-		return new HomeIdentity(this.installation, this.node, true);
+		return new HomeIdentity(this.installation, this.node, this.epoch, true);
 	}
 
 }

@@ -15,4 +15,17 @@ public interface Installation {
 	 */
 	String publicUrl();
 
+	/**
+	 * No CRL has a smaller number: raised by a restore above all that the lost service
+	 * may have served since the backup.
+	 */
+	long crlNumberFloor();
+
+	/**
+	 * Returns where the database is the one that this process found at its start, and
+	 * none that a restore has put in its place since.
+	 * @throws handfast.problem.Problem {@code FENCED}
+	 */
+	void requireCurrent();
+
 }

@@ -5,7 +5,9 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
+import handfast.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,6 +30,9 @@ public class Installations implements Installation {
 
 	private volatile long readAt;
 
+	// Of the row that this process found first; 0 before.
+	private final AtomicLong epoch = new AtomicLong();
+
 	Installations(JdbcClient jdbc, Clock clock) {
 		this.jdbc = jdbc;
 		this.clock = clock;
@@ -44,15 +49,34 @@ public class Installations implements Installation {
 		return current().publicUrl();
 	}
 
+	@Override
+	public long crlNumberFloor() {
+		return current().crlNumberFloor();
+	}
+
+	@Override
+	public void requireCurrent() {
+		long found = this.epoch.get();
+		if (found != 0 && this.jdbc.sql("SELECT epoch FROM installation")
+			.query(Long.class)
+			.optional()
+			.filter((epoch) -> epoch == found)
+			.isEmpty()) {
+			throw ProblemType.FENCED.because("A backup was restored into this database while this service ran: stop"
+					+ " this service for good, and ask the one that was started after the restore.");
+		}
+	}
+
 	/**
 	 * The row as it is in the database now; empty before the first start.
 	 */
 	public Optional<Row> find() {
-		Optional<Row> row = this.jdbc.sql("SELECT id, public_url, key_check FROM installation")
+		Optional<Row> row = this.jdbc.sql("SELECT id, public_url, key_check, epoch, crl_number_floor FROM installation")
 			.query((result, number) -> new Row(result.getObject("id", UUID.class), result.getString("public_url"),
-					result.getString("key_check")))
+					result.getString("key_check"), result.getLong("epoch"), result.getLong("crl_number_floor")))
 			.optional();
 		row.ifPresent((found) -> {
+			this.epoch.compareAndSet(0, found.epoch());
 			this.known = found;
 			this.readAt = System.nanoTime();
 		});
@@ -85,8 +109,10 @@ public class Installations implements Installation {
 
 	/**
 	 * The row.
+	 *
+	 * @param epoch 1, and another one after each restore
 	 */
-	public record Row(UUID id, String publicUrl, String keyCheck) {
+	public record Row(UUID id, String publicUrl, String keyCheck, long epoch, long crlNumberFloor) {
 	}
 
 }

@@ -276,7 +276,8 @@ abstract class GateContract {
 		Order order = fixture.order("audit.shop.test");
 		Issuance issuance = new Issuance(fixture.get(SerialSource.class), fixture.get(Certificates.class),
 				fixture.get(SigningCas.class), new UnwritableAudit(), fixture.get(Durability.class),
-				fixture.get(ServiceState.class), fixture.get(GroupCommit.class), marks(), Clock.systemUTC());
+				fixture.get(Installation.class), fixture.get(ServiceState.class), fixture.get(GroupCommit.class),
+				marks(), Clock.systemUTC());
 		SigningCa ca = fixture.get(SigningCas.class).issuing();
 		LeafDraft draft = new LeafDraft(UUID.randomUUID(), order, ca, Instant.now().truncatedTo(ChronoUnit.SECONDS),
 				fixture.get(LeafSurroundings.class));

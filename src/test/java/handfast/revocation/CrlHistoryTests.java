@@ -29,6 +29,7 @@ import handfast.certificate.Certificates;
 import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 import handfast.storage.Durability;
+import handfast.storage.Installation;
 import handfast.storage.ServiceState;
 import handfast.x509.SerialNumber;
 import org.bouncycastle.asn1.ASN1Enumerated;
@@ -258,7 +259,8 @@ class CrlHistoryTests {
 			return new CrlMaker(this.fixture.get(CrlRows.class), this.fixture.get(Served.class), certificates(),
 					this.fixture.get(Shards.class), this.fixture.get(CrlSigners.class),
 					this.fixture.get(CrlProperties.class), audit, this.fixture.get(Durability.class),
-					this.fixture.get(PlatformTransactionManager.class), this.fixture.get(Clock.class));
+					this.fixture.get(Installation.class), this.fixture.get(PlatformTransactionManager.class),
+					this.fixture.get(Clock.class));
 		}
 
 		private List<CrlScope> scopes() {

@@ -32,6 +32,7 @@ import handfast.certificate.RevokedTally;
 import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 import handfast.storage.Durability;
+import handfast.storage.Installation;
 import handfast.storage.Home;
 import handfast.x509.Pem;
 import handfast.x509.SerialNumber;
@@ -220,7 +221,7 @@ class CrlsTests {
 			CrlMaker maker = new CrlMaker(fixture.get(CrlRows.class), fixture.get(Served.class),
 					fixture.get(Certificates.class), fixture.get(Shards.class), fixture.get(CrlSigners.class),
 					fixture.get(CrlProperties.class), audit, fixture.get(Durability.class),
-					fixture.get(PlatformTransactionManager.class), Clock.systemUTC());
+					fixture.get(Installation.class), fixture.get(PlatformTransactionManager.class), Clock.systemUTC());
 			assertThatExceptionOfType(Problem.class).isThrownBy(() -> maker.make(scope));
 			assertThat(fixture.get(CrlRows.class).newest(scope).orElseThrow().number()).isEqualTo(before);
 		}
