@@ -21,8 +21,6 @@ import org.springframework.stereotype.Component;
 @Component
 class RevokedRows {
 
-	private static final int PAGE = 2000;
-
 	private static final byte[] BEFORE_ALL = {};
 
 	private static final String LOST = """
@@ -110,15 +108,14 @@ class RevokedRows {
 				select serial, revoked_at, revocation_reason, not_after from certificate
 				where issuer_id = ? and shard = ? and revoked_at >= ? and (revoked_at > ? or serial > ?)
 				  and not_after >= ?
-				order by issuer_id, shard, revoked_at, serial limit ?
+				order by issuer_id, shard, revoked_at, serial limit 2000
 				""",
 				(statement) -> new Parameters(statement).id(issuerKey)
 					.number(shard)
 					.instant(from)
 					.instant(from)
 					.bytes(after)
-					.instant(horizon)
-					.number(PAGE),
+					.instant(horizon),
 				(row, number) -> entry(row));
 	}
 

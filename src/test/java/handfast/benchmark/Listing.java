@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -102,13 +103,14 @@ final class Listing implements Benchmark.Part {
 	}
 
 	private static void say(String what, Measured measured) {
-		System.out.printf("  %s: %.1f s, resident at most %d MB%n", what, measured.seconds(), measured.megabytes());
+		System.out.printf("  %s: %.1f s, %.1f s of CPU, resident at most %d MB%n", what, measured.seconds(),
+				measured.cpu().toMillis() / 1e3, measured.megabytes());
 	}
 
 	/**
 	 * A program that ran and ended well.
 	 */
-	private record Measured(double seconds, long megabytes) {
+	private record Measured(double seconds, Duration cpu, long megabytes) {
 
 		static Measured of(Path folder, String... command) throws IOException, InterruptedException {
 			long start = System.nanoTime();
@@ -117,14 +119,16 @@ final class Listing implements Benchmark.Part {
 				.redirectOutput(folder.resolve("output").toFile())
 				.start();
 			long most = 0;
+			Duration cpu = Duration.ZERO;
 			while (process.isAlive()) {
 				most = Math.max(most, Machine.residentMegabytes(process.pid()));
+				cpu = process.info().totalCpuDuration().orElse(cpu);
 				Thread.sleep(10);
 			}
 			if (process.waitFor() != 0) {
 				throw new IOException(String.join(" ", command) + ": " + Files.readString(folder.resolve("output")));
 			}
-			return new Measured((System.nanoTime() - start) / 1e9, most);
+			return new Measured((System.nanoTime() - start) / 1e9, cpu, most);
 		}
 
 	}
