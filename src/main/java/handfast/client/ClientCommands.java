@@ -47,8 +47,12 @@ public final class ClientCommands {
 	private static CommandLine add(CommandLine root, Name name, Surroundings surroundings) {
 		CommandLine line = new CommandLine(name.command(surroundings));
 		CommandSpec spec = line.getCommandSpec();
-		spec.mixinStandardHelpOptions(true).exitCodeOnInvalidInput(ExitCode.NOT_UNDERSTOOD);
-		spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCode.list()).sortOptions(false);
+		spec.mixinStandardHelpOptions(true);
+		spec.usageMessage().exitCodeListHeading("%nExit codes:%n").sortOptions(false);
+		// One that runs a script ends as that does.
+		if (spec.usageMessage().exitCodeList().isEmpty()) {
+			spec.exitCodeOnInvalidInput(ExitCode.NOT_UNDERSTOOD).usageMessage().exitCodeList(ExitCode.list());
+		}
 		return root.addSubcommand(name.word(), line);
 	}
 
@@ -85,7 +89,7 @@ public final class ClientCommands {
 	 */
 	private enum Name {
 
-		LOGIN, LOGOUT, REQUEST, RENEW, FETCH, INSTALL, STATUS, COMPLETION;
+		LOGIN, LOGOUT, REQUEST, RENEW, FETCH, INSTALL, STATUS, TRUST, COMPLETION;
 
 		String word() {
 			return name().toLowerCase(Locale.ROOT);
@@ -100,6 +104,7 @@ public final class ClientCommands {
 				case FETCH -> new FetchCommand(surroundings);
 				case INSTALL -> new InstallCommand(surroundings);
 				case STATUS -> new StatusCommand(surroundings);
+				case TRUST -> new TrustCommand(surroundings);
 				case COMPLETION -> new CompletionCommand(surroundings);
 			};
 		}

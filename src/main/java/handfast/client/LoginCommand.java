@@ -80,7 +80,7 @@ final class LoginCommand extends ClientCommand {
 		return ExitCode.DONE;
 	}
 
-	private static URI service(String text) {
+	static URI service(String text) {
 		Matcher address = ADDRESS.matcher(text);
 		if (!address.matches()) {
 			throw ClientFailure
@@ -111,7 +111,7 @@ final class LoginCommand extends ClientCommand {
 	}
 
 	// As OpenSSL and the page of the service print it.
-	private static Fingerprint fingerprint(String text) {
+	static Fingerprint fingerprint(String text) {
 		try {
 			return new Fingerprint(text.replaceFirst("(?i)^\\s*sha256 fingerprint=", "")
 				.replaceAll("[:\\s]", "")

@@ -1,23 +1,14 @@
 package handfast.delivery;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Arrays;
 
 import handfast.access.PublicEndpoint;
-import handfast.authority.Authorities;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
@@ -28,9 +19,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The root as Java wants it. Made by the JDK's own code, which marks the entry as
- * trusted: without that mark, as OpenSSL writes it, Java finds no anchor and says so to
- * nobody.
+ * The truststore over HTTP.
  */
 @RestController
 @Tag(name = "Trust")
@@ -38,19 +27,12 @@ class TruststoreController {
 
 	private static final MediaType PKCS12 = MediaType.parseMediaType("application/pkcs12");
 
-	// That of the JDK's own truststore: it keeps nothing secret.
-	private static final String PASSWORD = "changeit";
-
-	private static final String ALIAS = "handfast-root";
-
 	private static final Duration LONGEST_CACHED = Duration.ofMinutes(5);
 
-	private final Authorities authorities;
+	private final Truststore truststore;
 
-	private volatile @Nullable Made made;
-
-	TruststoreController(Authorities authorities) {
-		this.authorities = authorities;
+	TruststoreController(Truststore truststore) {
+		this.truststore = truststore;
 	}
 
 	@Operation(summary = "The root as a truststore for Java",
@@ -67,45 +49,8 @@ class TruststoreController {
 			.cacheControl(CacheControl.maxAge(LONGEST_CACHED))
 			.header(HttpHeaders.CONTENT_DISPOSITION,
 					ContentDisposition.attachment().filename("truststore.p12").build().toString())
-			.header("Handfast-Truststore-Password", PASSWORD)
-			.body(file(this.authorities.root()));
-	}
-
-	// Its key derivation takes milliseconds, which anyone could ask for.
-	private byte[] file(byte[] root) {
-		Made last = this.made;
-		if (last == null || !Arrays.equals(last.root(), root)) {
-			last = new Made(root, make(root));
-			this.made = last;
-		}
-		return last.file();
-	}
-
-	private static byte[] make(byte[] root) {
-		try {
-			KeyStore store = KeyStore.getInstance("PKCS12");
-			store.load(null, null);
-			store.setCertificateEntry(ALIAS,
-					CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(root)));
-			ByteArrayOutputStream file = new ByteArrayOutputStream();
-			store.store(file, PASSWORD.toCharArray());
-			requireTrusted(file.toByteArray());
-			return file.toByteArray();
-		}
-		catch (GeneralSecurityException | IOException ex) {
-			throw new IllegalStateException("The truststore can't be made", ex);
-		}
-	}
-
-	private static void requireTrusted(byte[] file) throws GeneralSecurityException, IOException {
-		KeyStore read = KeyStore.getInstance("PKCS12");
-		read.load(new ByteArrayInputStream(file), PASSWORD.toCharArray());
-		if (!read.isCertificateEntry(ALIAS)) {
-			throw new IllegalStateException("Java finds no trusted entry in the truststore");
-		}
-	}
-
-	private record Made(byte[] root, byte[] file) {
+			.header("Handfast-Truststore-Password", Truststore.PASSWORD)
+			.body(this.truststore.file());
 	}
 
 }

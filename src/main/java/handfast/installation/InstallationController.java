@@ -225,6 +225,15 @@ class InstallationController {
 				(form.ports() != null) ? form.ports() : List.of(HTTPS), form.protocol(), caller);
 	}
 
+	/**
+	 * This service, as who asks has reached it.
+	 */
+	static String addressOf(HttpServletRequest request) {
+		String host = request.getServerName();
+		return "https://" + ((host.contains(":") && !host.startsWith("[")) ? "[" + host + "]" : host) + ":"
+				+ request.getServerPort();
+	}
+
 	private InstallationView view(Place place, @Nullable List<Sighting> history) {
 		return InstallationView.of(place, this.places.wanted(place), history);
 	}
@@ -281,9 +290,7 @@ class InstallationController {
 
 		String serviceOr(HttpServletRequest request) {
 			if (this.service == null) {
-				String host = request.getServerName();
-				return "https://" + ((host.contains(":") && !host.startsWith("[")) ? "[" + host + "]" : host) + ":"
-						+ request.getServerPort();
+				return addressOf(request);
 			}
 			if (!this.service.matches("https://(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")) {
 				throw Places.refused("/service", Code.MALFORMED_VALUE,

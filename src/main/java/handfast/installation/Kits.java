@@ -57,9 +57,9 @@ class Kits {
 
 	private final Clock clock;
 
-	private final String script = resource("install.sh");
+	private final String script = resource("/kit/install.sh");
 
-	private final String page = resource("README.txt");
+	private final String page = resource("/kit/README.txt");
 
 	Kits(Places places, Deliveries deliveries, Authorities authorities, KitSigner signer, PlaceCredentials credentials,
 			Clock clock) {
@@ -84,7 +84,7 @@ class Kits {
 		String folder = folder(place, certificate);
 		SequencedMap<String, File> files = new LinkedHashMap<>();
 		files.put("README.txt", plain(page(place, target, certificate, folder)));
-		files.put("install.sh", new File(bytes(this.script), PROGRAM));
+		files.put("install.sh", program(this.script));
 		files.put("target.conf", plain(settings(target, folder)));
 		Configuration configuration = target.configuration();
 		if (configuration != null) {
@@ -237,7 +237,7 @@ class Kits {
 		return name + "-" + place.target();
 	}
 
-	private static String sums(Map<String, File> files) {
+	static String sums(Map<String, File> files) {
 		return files.entrySet()
 			.stream()
 			.map((file) -> HexFormat.of().formatHex(sha256(file.getValue().bytes())) + "  " + file.getKey() + "\n")
@@ -253,18 +253,26 @@ class Kits {
 		}
 	}
 
-	private static File plain(String text) {
-		return new File(bytes(text), PLAIN);
+	static File plain(String text) {
+		return plain(bytes(text));
+	}
+
+	static File plain(byte[] bytes) {
+		return new File(bytes, PLAIN);
+	}
+
+	static File program(String text) {
+		return new File(bytes(text), PROGRAM);
 	}
 
 	private static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	private static String resource(String name) {
-		try (InputStream stream = Kits.class.getResourceAsStream("/kit/" + name)) {
+	static String resource(String name) {
+		try (InputStream stream = Kits.class.getResourceAsStream(name)) {
 			if (stream == null) {
-				throw new IllegalStateException("The jar lacks " + name + " of the kit");
+				throw new IllegalStateException("The jar lacks " + name);
 			}
 			return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
 		}

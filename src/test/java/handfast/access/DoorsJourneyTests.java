@@ -63,8 +63,8 @@ class DoorsJourneyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "POST, /api/v1/authorities", "GET, /trust-kit", "GET, /metrics", "GET, /acme/directory",
-			"GET, /api/v1/nothing", "GET, /api/v2/certificates", "GET, /nothing" })
+	@CsvSource({ "POST, /api/v1/authorities", "GET, /metrics", "GET, /acme/directory", "GET, /api/v1/nothing",
+			"GET, /api/v2/certificates", "GET, /nothing" })
 	void answers404ToWhatIsNotBuilt(String method, String path) {
 		HttpRequest.BodyPublisher body = method.equals("POST") ? HttpRequest.BodyPublishers.ofString("{}")
 				: HttpRequest.BodyPublishers.noBody();

@@ -34,9 +34,7 @@ public record Program(int code, String out, String err) {
 			throws IOException, InterruptedException {
 		Path out = Files.createTempFile(folder, "out-", ".txt");
 		Path err = Files.createTempFile(folder, "err-", ".txt");
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), "handfast.Main"));
+		List<String> command = new ArrayList<>(command());
 		command.addAll(List.of(arguments));
 		ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
 			.redirectOutput(out.toFile())
@@ -48,6 +46,14 @@ public record Program(int code, String out, String err) {
 			throw new IllegalStateException("Does not end: " + Files.readString(out) + Files.readString(err));
 		}
 		return new Program(process.exitValue(), Files.readString(out), Files.readString(err));
+	}
+
+	/**
+	 * How it is started, without arguments.
+	 */
+	public static List<String> command() {
+		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+				"-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), "handfast.Main");
 	}
 
 	// It runs in another folder.

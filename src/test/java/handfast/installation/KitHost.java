@@ -76,10 +76,18 @@ final class KitHost {
 	Path kit(String installation, Path below) throws IOException {
 		Answer answer = this.service.post("/api/v1/installations/" + installation + "/kit", "{\"format\": \"tar.gz\"}");
 		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+		return unpack(answer.bytes(), below);
+	}
+
+	/**
+	 * Unpacks a tar.gz in a new folder.
+	 * @return the kit's own folder in it
+	 */
+	static Path unpack(byte[] kit, Path below) throws IOException {
 		Path unpacked = Files.createTempDirectory(below, "kit-");
 		Path folder = unpacked;
 		try (TarArchiveInputStream archive = new TarArchiveInputStream(
-				new GzipCompressorInputStream(new ByteArrayInputStream(answer.bytes())))) {
+				new GzipCompressorInputStream(new ByteArrayInputStream(kit)))) {
 			for (TarArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
 				Path file = unpacked.resolve(entry.getName()).normalize();
 				assertThat(file).startsWithRaw(unpacked);
