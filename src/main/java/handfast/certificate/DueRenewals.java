@@ -61,6 +61,15 @@ public class DueRenewals {
 	}
 
 	/**
+	 * How many have failed, and were not made since.
+	 */
+	public long countFailing() {
+		return this.jdbc
+			.query("select count(*) from certificate_renewal where attempts > 0", (row, number) -> row.getLong(1))
+			.getFirst();
+	}
+
+	/**
 	 * Takes one that is due: of several nodes, one is told so. Who ends amid it leaves it
 	 * for the next.
 	 * @param until when it is tried again, should nothing more be heard of it
