@@ -15,7 +15,6 @@ import handfast.x509.MalformedException;
 import handfast.x509.Pem;
 import handfast.x509.Secret;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,7 +40,7 @@ final class LoginCommand extends ClientCommand {
 
 	private static final Pattern LOOPBACK = Pattern.compile("https://(localhost|127\\.[0-9.]+|\\[::1])(:.*)?");
 
-	@Parameters(paramLabel = "URL", description = "The HTTPS door of the service, such as https://localhost:8443")
+	@Parameters(paramLabel = "URL", description = "The service's HTTPS door: https://localhost:8443")
 	private String url = "";
 
 	@Option(names = "--fingerprint", paramLabel = "HEX",
@@ -57,17 +56,16 @@ final class LoginCommand extends ClientCommand {
 	}
 
 	@Override
-	public Integer call() {
+	int run() {
 		URI service = service(this.url);
 		Fingerprint expected = fingerprint(service);
 		byte[] root = FoundRoot.fetch(service, expected, progress());
 		Login login = new Login(service, root, token());
-		new Service(login, progress()).get("/certificates?limit=1", "Trying the token");
+		service(login).get("/certificates?limit=1", "Trying the token");
 		login.write(surroundings().folder());
 		Path file = Login.file(surroundings().folder());
 		if (wantsJson()) {
-			print(JsonMapper.shared()
-				.createObjectNode()
+			print(Json.object()
 				.put("service", service.toString())
 				.put("root", expected.hex())
 				.put("file", file.toString()));

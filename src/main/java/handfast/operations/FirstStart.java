@@ -54,6 +54,8 @@ class FirstStart {
 
 	private final Reconciler reconciler;
 
+	private final LostActs lostActs;
+
 	private final Crls crls;
 
 	private final OcspSigners ocspSigners;
@@ -65,8 +67,8 @@ class FirstStart {
 	private final Durability durability;
 
 	FirstStart(Home home, HandfastProperties properties, Doors doors, DatabaseLock lock, Installations installations,
-			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, Crls crls, OcspSigners ocspSigners,
-			OcspAnswers ocspAnswers, Tokens tokens, Durability durability) {
+			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, LostActs lostActs, Crls crls,
+			OcspSigners ocspSigners, OcspAnswers ocspAnswers, Tokens tokens, Durability durability) {
 		this.home = home;
 		this.properties = properties;
 		this.doors = doors;
@@ -75,6 +77,7 @@ class FirstStart {
 		this.keys = keys;
 		this.authorities = authorities;
 		this.reconciler = reconciler;
+		this.lostActs = lostActs;
 		this.crls = crls;
 		this.ocspSigners = ocspSigners;
 		this.ocspAnswers = ocspAnswers;
@@ -89,6 +92,7 @@ class FirstStart {
 	void run() {
 		this.lock.hold(this::runAlone);
 		this.reconciler.atStart();
+		this.lostActs.doAgain();
 		this.crls.bringUpToDateNow();
 		this.ocspSigners.bringUpToDateNow();
 		this.ocspAnswers.bringUpToDate();
