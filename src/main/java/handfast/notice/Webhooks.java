@@ -96,7 +96,7 @@ class Webhooks implements KnownWebhooks {
 		Secret secret = Secret.of("hfw_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
 		UUID id = this.ids.next();
 		Webhook webhook = new Webhook(id, name, address.toString(),
-				this.wrapping.wrap(Wrapping.Kek.MAIN, bytes(secret), aad(id)), caller.actor(),
+				this.wrapping.wrap(Wrapping.Kek.MAIN, bytes(secret), WebhookLabel.of(id)), caller.actor(),
 				this.clock.instant().truncatedTo(ChronoUnit.MICROS));
 		try {
 			this.transaction.executeWithoutResult((status) -> {
@@ -147,11 +147,7 @@ class Webhooks implements KnownWebhooks {
 	 * @throws Problem {@code SEALED} where the key file is not there
 	 */
 	byte[] secretOf(Webhook webhook) {
-		return this.wrapping.unwrap(Wrapping.Kek.MAIN, webhook.secret(), aad(webhook.id()));
-	}
-
-	private static String aad(UUID id) {
-		return "handfast:webhook:v1:id=" + id;
+		return this.wrapping.unwrap(Wrapping.Kek.MAIN, webhook.secret(), WebhookLabel.of(webhook.id()));
 	}
 
 	private static byte[] bytes(Secret secret) {
