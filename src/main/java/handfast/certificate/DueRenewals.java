@@ -43,11 +43,12 @@ public class DueRenewals {
 	}
 
 	/**
-	 * Those that have failed, and were not made since.
+	 * Those that have failed, and were not made since, in the order of their ids.
+	 * @param after the id before the first
 	 */
-	public List<Due> failing(int most) {
-		return this.jdbc.query(COLUMNS + "where attempts > 0 order by failed_since limit ?",
-				(statement) -> new Parameters(statement).number(most), (row, number) -> due(row));
+	public List<Due> failing(UUID after, int most) {
+		return this.jdbc.query(COLUMNS + "where attempts > 0 and certificate_id > ? order by certificate_id limit ?",
+				(statement) -> new Parameters(statement).id(after).number(most), (row, number) -> due(row));
 	}
 
 	/**

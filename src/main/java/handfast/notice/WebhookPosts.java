@@ -35,7 +35,7 @@ class WebhookPosts {
 
 	private static final Logger logger = LoggerFactory.getLogger(WebhookPosts.class);
 
-	private static final int MOST_READ = 200;
+	private static final int MOST_READ = 64;
 
 	private static final int MOST_AT_ONCE = 8;
 

@@ -37,6 +37,8 @@ class Measurements {
 
 	private static final long SHORTEST_NANOS = Duration.ofMinutes(1).toNanos();
 
+	private static final long RETRY_NANOS = Duration.ofSeconds(10).toNanos();
+
 	private static final int LEAST_REST = 100;
 
 	/**
@@ -66,7 +68,7 @@ class Measurements {
 
 	private volatile @Nullable Counted last;
 
-	private volatile long validUntil;
+	private volatile long validUntil = System.nanoTime();
 
 	Measurements(Expiring expiring, DueRenewals renewals, PlaceChanges places, NoticeQueue notices, CrlTimes crls,
 			OcspTimes ocsp, Authorities authorities, Clock clock) {
@@ -84,28 +86,24 @@ class Measurements {
 	 * The last count, or a new one where its time is over; null where there was none yet.
 	 */
 	@Nullable Counted recent() {
-		Counted known = this.last;
-		if (known != null && (System.nanoTime() - this.validUntil < 0 || !this.counting.tryLock())) {
-			return known;
+		if (System.nanoTime() - this.validUntil < 0 || !this.counting.tryLock()) {
+			return this.last;
 		}
-		if (known == null) {
-			this.counting.lock();
-		}
+		long begun = System.nanoTime();
 		try {
-			long begun = System.nanoTime();
 			Counted counted = count();
+			this.last = counted;
 			long taken = System.nanoTime() - begun;
 			this.validUntil = System.nanoTime() + Math.max(SHORTEST_NANOS, taken * LEAST_REST);
-			this.last = counted;
-			return counted;
 		}
 		catch (DataAccessException | TransactionException ex) {
 			logger.debug("Nothing is counted now: {}", ex.toString());
-			return known;
+			this.validUntil = System.nanoTime() + RETRY_NANOS;
 		}
 		finally {
 			this.counting.unlock();
 		}
+		return this.last;
 	}
 
 	private Counted count() {

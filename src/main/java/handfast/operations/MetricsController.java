@@ -2,6 +2,7 @@ package handfast.operations;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import handfast.access.RequiresRole;
@@ -9,6 +10,7 @@ import handfast.access.Role;
 import handfast.authority.Authority;
 import handfast.authority.CertificateIssued;
 import handfast.authority.CertificateOrphaned;
+import handfast.certificate.Certificate;
 import handfast.delivery.ProofFailed;
 import handfast.handshake.HandshakeCounts;
 import handfast.operations.Measurements.Counted;
@@ -103,7 +105,7 @@ class MetricsController {
 		register("handfast.counted.timestamp.seconds", "When the rows were last counted",
 				(counted) -> counted.at().getEpochSecond());
 		// Nothing is known before the first; a rate is, from nothing on.
-		for (handfast.certificate.Certificate.Kind kind : handfast.certificate.Certificate.Kind.values()) {
+		for (Certificate.Kind kind : Certificate.Kind.values()) {
 			registry.counter("handfast.certificates.issued", "kind", kind.label());
 		}
 		registry.counter("handfast.certificates.orphaned");
@@ -200,7 +202,7 @@ class MetricsController {
 			.register(this.registry);
 	}
 
-	private void register(String name, String description, java.util.function.ToLongFunction<Counted> value) {
+	private void register(String name, String description, ToLongFunction<Counted> value) {
 		Gauge.builder(name, this.measurements, (all) -> {
 			Counted counted = all.recent();
 			return (counted != null) ? value.applyAsLong(counted) : Double.NaN;
