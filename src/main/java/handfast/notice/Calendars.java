@@ -93,7 +93,11 @@ class Calendars {
 		Instant now = this.clock.instant();
 		List<Event> events = new ArrayList<>();
 		if (contact == null) {
-			this.authorities.all().stream().map(this::event).forEach(events::add);
+			this.authorities.all()
+				.stream()
+				.filter((authority) -> authority.state().isInTurn())
+				.map(this::event)
+				.forEach(events::add);
 		}
 		this.expiring.soonest(caller, contact, now.plus(AHEAD), MOST_EVENTS)
 			.stream()
@@ -195,9 +199,9 @@ class Calendars {
 	}
 
 	private Event event(Authority authority) {
-		Instant ends = authority.holder().getNotAfter().toInstant();
-		return new Event("authority-" + authority.certificate() + "@" + this.installation.id(), authority.createdAt(),
-				ends, authority.name() + ": CA ends", "Ends " + Notices.text(ends));
+		Instant ends = authority.notAfter();
+		return new Event("authority-" + authority.id() + "@" + this.installation.id(), authority.createdAt(), ends,
+				authority.name() + ": CA ends", "Ends " + Notices.text(ends));
 	}
 
 	private static Row read(ResultSet row) throws SQLException {

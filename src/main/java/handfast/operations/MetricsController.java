@@ -1,5 +1,6 @@
 package handfast.operations;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
@@ -162,8 +163,8 @@ class MetricsController {
 		this.crlEntries.register(crls(counted).map((crl) -> Row.of(tags(crl, counted), crl.entries())).toList(), true);
 		this.authorities.register(counted.authorities()
 			.stream()
-			.map((authority) -> Row.of(Tags.of("ca", authority.id().toString(), "name", authority.name()),
-					authority.holder().getNotAfter().toInstant().getEpochSecond()))
+			.map((authority) -> Row.of(Tags.of("ca", authority.id().toString(), "name", authority.name(), "state",
+					authority.state().name().toLowerCase(Locale.ROOT)), authority.notAfter().getEpochSecond()))
 			.toList(), true);
 	}
 
