@@ -7,6 +7,7 @@ import java.util.Optional;
 import handfast.access.Doors;
 import handfast.access.Tokens;
 import handfast.authority.Authorities;
+import handfast.authority.RootsChanged;
 import handfast.authority.OcspSigners;
 import handfast.authority.Reconciler;
 import handfast.key.KeyEncryptionKeys;
@@ -25,6 +26,7 @@ import handfast.storage.StartRefused;
 import handfast.x509.Pem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -196,9 +198,11 @@ class FirstStart {
 		}
 	}
 
-	private void writeRoot() {
+	// An event may be lost; the next start writes it as well.
+	@EventListener(RootsChanged.class)
+	void writeRoot() {
 		AtomicFiles.writePublic(this.home.resolve("root.pem"),
-				Pem.certificate(this.authorities.root()).getBytes(StandardCharsets.US_ASCII));
+				Pem.certificates(this.authorities.anchors()).getBytes(StandardCharsets.US_ASCII));
 	}
 
 	// The file comes with the row: a token whose file was lost in a crash is replaced.
