@@ -42,11 +42,12 @@ Options
   --help
 
 Exit codes
-  0  done, or nothing to do            4  a place could not be written, or not be cleaned
-  1  unexpected                        5  a place was written, and refuses the service still
-  2  wrong usage, or no fingerprint    6  the service does not answer under this root
-  3  this is not the root that was     8  another run is at it
-     named                            With 2, 3, 6 and 8 nothing was touched.
+  0  done, or nothing to do            5  a place was written, and refuses the service still
+  1  unexpected                        6  the service does not answer under this root
+  2  wrong usage, or no fingerprint    8  another run is at it
+  3  not the root that was named
+  4  a place could not be written,     With 2, 3, 6 and 8 nothing was touched.
+     or not be cleaned
 TEXT
 }
 
@@ -201,8 +202,11 @@ put_bundle() {
 	because "the system's store does not hold the root"
 }
 
-# What the system's store will do is not known before.
-through_system() { [ "$DRY" ] && is_root && chosen system && WOULD="ask again when the system's store holds it"; }
+# What the system's store does for a program is known once that has asked.
+through_system() {
+	[ -z "$NO_CHECK" ] || return 0
+	[ "$DRY" ] && is_root && chosen system && WOULD="ask again when the system's store holds it"
+}
 
 # database: where Chromium looks. It goes by the first that is there, so that none may be made
 # before one that it uses.
@@ -232,6 +236,8 @@ because() { WHY=$1; return 1; }
 
 rights() { is_root || printf ': run as root'; }
 
+keystore_holds() { "$1" -list -keystore "$2" -storepass changeit -alias "$NICK" </dev/null >/dev/null 2>&1; } # KEYTOOL FILE
+
 # --- what is taken back: take_KIND ARGUMENT..., 1 where it can't -------------------------------
 
 take_file() { # a file that somebody has changed since is left
@@ -257,7 +263,7 @@ take_keystore() { # FILE KEYTOOL NUMBER: byte for byte, unless others have writt
 			because "$1 can't be written$(rights)"
 		return
 	fi
-	"$2" -list -keystore "$1" -storepass changeit -alias "$NICK" </dev/null >/dev/null 2>&1 || return 0
+	keystore_holds "$2" "$1" || return 0
 	"$2" -delete -keystore "$1" -storepass changeit -alias "$NICK" </dev/null >/dev/null 2>&1 || because "$2 can't write $1$(rights)"
 }
 
@@ -484,8 +490,11 @@ java_put() {
 	esac
 	[ -w "$java_file" ] || { because "$java_file can't be written$(rights)"; return 1; }
 	if [ "$DRY" ]; then WOULD="import it into $java_file"; return 0; fi
+	keystore_holds "$1/bin/keytool" "$java_file" && return 0
 	java_number=$(printf '%s' "$java_file" | sha256 | cut -c 1-12)
-	[ -f "$STATE/keystore-$java_number" ] || cp "$java_file" "$STATE/keystore-$java_number" || { because "no room under $STATE"; return 1; }
+	# As it is now: an update of the JDK brings another.
+	rm -f "$STATE/keystore-$java_number.after"
+	cp "$java_file" "$STATE/keystore-$java_number" 2>/dev/null || { because "no room under $STATE"; return 1; }
 	note keystore "$java_file" "$1/bin/keytool" "$java_number"
 	# Beside it, with its owner and mode, and then in one step.
 	cp -p "$java_file" "$java_file.handfast-new" 2>/dev/null &&
@@ -618,7 +627,7 @@ act_install() {
 		acquire
 		mkdir -p "$STATE" 2>/dev/null || finish $NOT_WRITTEN "$STATE can't be made. Nothing was touched."
 		chmod 755 "$BASE" "$STATE"
-		cp "$WORK/root.pem" "$STATE/root.pem" && { cmp -s "$0" "$STATE/trust.sh" || cp "$0" "$STATE/trust.sh"; } && chmod 755 "$STATE/trust.sh" && printf '%s\n' "$SERVICE" >"$STATE/service" ||
+		cp "$WORK/root.pem" "$STATE/root.pem.new" && mv -f "$STATE/root.pem.new" "$STATE/root.pem" && { cmp -s "$0" "$STATE/trust.sh" || cp "$0" "$STATE/trust.sh"; } && chmod 755 "$STATE/trust.sh" && printf '%s\n' "$SERVICE" >"$STATE/service" ||
 			finish $NOT_WRITTEN "There is no room under $STATE. Nothing was touched."
 		: >>"$STATE/journal"
 	fi
@@ -682,7 +691,10 @@ act_undo() {
 	undo_found=
 	[ ! -d "$BASE" ] || acquire
 	for undo_state in "$BASE"/*/; do
-		[ -f "$undo_state/root.pem" ] || continue
+		[ -d "$undo_state" ] || continue
+		case $undo_state in */lock/) continue ;; esac
+		# Cut off before anything was put.
+		[ -f "$undo_state/root.pem" ] || { rm -rf "$undo_state"; continue; }
 		der "$undo_state/root.pem" >"$WORK/root.der"
 		ROOT=$(sha256 <"$WORK/root.der")
 		[ -z "$FINGERPRINT" ] || [ "$(plain_hex "$FINGERPRINT")" = "$ROOT" ] || continue
@@ -701,7 +713,7 @@ undo() { # undo STATE: the last first
 	CONFIRMED=$ROOT
 	say "Root $ROOT"
 	: >"$WORK/left"
-	sed '1!G;h;$!d' "$STATE/journal" >"$WORK/journal"
+	sed '1!G;h;$!d' "$STATE/journal" >"$WORK/journal" 2>/dev/null
 	while IFS=$TAB read -r undo_kind undo_a undo_b undo_c <&4; do
 		WHY=
 		case $undo_kind in
