@@ -125,6 +125,7 @@ confirm() {
 		printf '%s\n%s' "Type the root's SHA-256, 64 hex digits, as told by another channel than this kit" \
 			"(whoever runs the service reads it from data/root.pem): " >&2
 		IFS= read -r FINGERPRINT || FINGERPRINT=
+		FINGERPRINT=${FINGERPRINT##*=}
 		[ "$FINGERPRINT" ] || finish $USAGE "No fingerprint was typed. Nothing was touched."
 	fi
 	[ "$(plain_hex "$FINGERPRINT")" = "$ROOT" ] ||
@@ -172,9 +173,12 @@ put_file() {
 put_line() {
 	if [ "$DRY" ]; then WOULD=$WOULD${WOULD:+, }"add $2 to $1"; return 0; fi
 	grep -qxF -e "$2" "$1" 2>/dev/null && return 0
-	note line "$1" "$2"
 	# A last line without its end would be joined.
-	{ [ ! -s "$1" ] || [ -z "$(tail -c 1 "$1")" ] || printf '\n' >>"$1"; } 2>/dev/null
+	if [ -s "$1" ] && [ "$(tail -c 1 "$1")" ]; then
+		note ending "$1"
+		printf '\n' >>"$1" 2>/dev/null
+	fi
+	note line "$1" "$2"
 	printf '%s\n' "$2" >>"$1" 2>/dev/null || because "$1 can't be written$(rights)"
 }
 
@@ -256,6 +260,12 @@ take_line() {
 	cat "$WORK/line" >"$1" 2>/dev/null || because "$1 can't be written$(rights)"
 }
 
+take_ending() { # of a last line that had none
+	[ ! -s "$1" ] || [ "$(tail -c 1 "$1")" ] && return 0
+	take_text=$(cat "$1")
+	printf '%s' "$take_text" >"$1" 2>/dev/null || because "$1 can't be written$(rights)"
+}
+
 take_keystore() { # FILE KEYTOOL NUMBER: byte for byte, unless others have written there since
 	rm -f "$1.handfast-new"
 	if [ -f "$STATE/keystore-$3.after" ] && [ "$(cat "$STATE/keystore-$3.after")" = "$(sha256 <"$1")" ]; then
@@ -268,7 +278,10 @@ take_keystore() { # FILE KEYTOOL NUMBER: byte for byte, unless others have writt
 }
 
 take_nss() {
-	as_user certutil -D -d "sql:$1" -n "$NICK" </dev/null >/dev/null 2>&1 || return 0
+	[ -f "$1/cert9.db" ] || return 0
+	as_user certutil -D -d "sql:$1" -n "$NICK" </dev/null >/dev/null 2>&1 && return 0
+	# Gone already, or not let in?
+	! as_user certutil -L -d "sql:$1" -n "$NICK" </dev/null >/dev/null 2>&1 || because "certutil can't write to $1"
 }
 
 take_database() { # that we made, if nobody has put anything into it
@@ -286,7 +299,9 @@ take_profiles() {
 		as_owner "$take_profile" certutil -L -d "sql:$take_profile" 2>/dev/null </dev/null | sed 's/ *[A-Za-z]*,[A-Za-z]*,[A-Za-z]* *$//' >"$WORK/names"
 		while IFS= read -r take_name; do
 			as_owner "$take_profile" certutil -L -d "sql:$take_profile" -n "$take_name" -a >"$WORK/held" 2>/dev/null </dev/null || continue
-			[ "$(der "$WORK/held" | sha256)" = "$ROOT" ] && as_owner "$take_profile" certutil -D -d "sql:$take_profile" -n "$take_name" </dev/null
+			[ "$(der "$WORK/held" | sha256)" = "$ROOT" ] || continue
+			as_owner "$take_profile" certutil -D -d "sql:$take_profile" -n "$take_name" </dev/null >/dev/null 2>&1 ||
+				{ because "certutil can't write to $take_profile"; return 1; }
 		done <"$WORK/names"
 	done
 }
@@ -717,7 +732,7 @@ undo() { # undo STATE: the last first
 	while IFS=$TAB read -r undo_kind undo_a undo_b undo_c <&4; do
 		WHY=
 		case $undo_kind in
-		file | folder | line | keystore | nss | database | profiles | debian | redhat | keychain)
+		file | folder | line | ending | keystore | nss | database | profiles | debian | redhat | keychain)
 			"take_$undo_kind" "$undo_a" "$undo_b" "$undo_c" && continue
 			tell "$undo_kind" "$undo_a" failed "$WHY"
 			WORST=$NOT_WRITTEN
@@ -802,7 +817,8 @@ while [ $# -gt 0 ]; do
 	--undo) ACTION=undo ;;
 	--json) JSON=1 ;;
 	--no-check) NO_CHECK=1 ;;
-	--fingerprint) argument $# "$1"; FINGERPRINT=$2; shift ;;
+	# OpenSSL puts words before it.
+	--fingerprint) argument $# "$1"; FINGERPRINT=${2##*=}; shift ;;
 	--service) argument $# "$1"; service "$2" || bad "--service wants https://HOST:PORT, without a path"; SERVICE_GIVEN=1; shift ;;
 	--only) argument $# "$1"; places "$2"; ONLY=$2; shift ;;
 	--without) argument $# "$1"; places "$2"; WITHOUT=$2; shift ;;
