@@ -1,5 +1,10 @@
 package handfast;
 
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import java.security.cert.Certificate;
+import java.security.KeyStore;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -82,6 +87,41 @@ public final class ForeignAuthority {
 			.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
 			.addExtension(Extension.authorityKeyIdentifier, false, utils.createAuthorityKeyIdentifier(this.root));
 		return pem(sign(builder));
+	}
+
+	/**
+	 * Certifies the CA that asks.
+	 */
+	public String certify(String csr) throws Exception {
+		PKCS10CertificationRequest request = new PKCS10CertificationRequest(Pem.read(csr).getFirst().der());
+		return pem(certify(request.getSubject(), request.getSubjectPublicKeyInfo()));
+	}
+
+	/**
+	 * A CA below this one, with its key and chain as PKCS #12.
+	 */
+	public byte[] keystoreOfCa(String password) throws Exception {
+		KeyPair pair = keyPair();
+		X509CertificateHolder ca = certify(new X500Name("CN=Former CA"),
+				SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		store.load(null, null);
+		JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
+		store.setKeyEntry("ca", pair.getPrivate(), password.toCharArray(),
+				new Certificate[] { converter.getCertificate(ca), converter.getCertificate(this.root) });
+		ByteArrayOutputStream file = new ByteArrayOutputStream();
+		store.store(file, password.toCharArray());
+		return file.toByteArray();
+	}
+
+	private X509CertificateHolder certify(X500Name subject, SubjectPublicKeyInfo key) throws Exception {
+		JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
+		return sign(new X509v3CertificateBuilder(this.root.getSubject(), serial(), hoursFromNow(-1),
+				hoursFromNow(24 * 1000), subject, key)
+			.addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
+			.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
+			.addExtension(Extension.subjectKeyIdentifier, false, utils.createSubjectKeyIdentifier(key))
+			.addExtension(Extension.authorityKeyIdentifier, false, utils.createAuthorityKeyIdentifier(this.root)));
 	}
 
 	/**

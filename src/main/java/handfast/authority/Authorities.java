@@ -3,14 +3,18 @@ package handfast.authority;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import handfast.authority.Authority.Kind;
 import handfast.authority.Authority.State;
 import handfast.certificate.Certificate;
 import handfast.problem.ProblemType;
+import handfast.profile.ConstraintsOfAuthorities;
+import handfast.x509.PermitRule;
 import handfast.x509.TimeOrderedIds;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -20,7 +24,7 @@ import org.springframework.stereotype.Service;
  * The CAs of this installation.
  */
 @Service
-public class Authorities {
+public class Authorities implements ConstraintsOfAuthorities {
 
 	private final AuthorityRows rows;
 
@@ -60,7 +64,7 @@ public class Authorities {
 	 * @throws handfast.problem.Problem where a rule refuses it or the service can't sign
 	 */
 	public Certificate issue(Order order) {
-		SigningCa ca = this.cas.issuing();
+		SigningCa ca = this.cas.issuing(order.profile().authority());
 		Instant notBefore = this.clock.instant().minus(this.properties.backdate()).truncatedTo(ChronoUnit.SECONDS);
 		LeafDraft draft = new LeafDraft(this.ids.next(), order, ca, notBefore, this.surroundings);
 		Certificate certificate = this.issuance.issue(draft, ca);
@@ -97,36 +101,65 @@ public class Authorities {
 	}
 
 	/**
-	 * DER of the current root certificate, the trust anchor.
+	 * DER of the root in turn, the trust anchor.
 	 */
 	public byte[] root() {
-		return all().stream()
-			.filter((authority) -> authority.kind() == Kind.ROOT)
-			.reduce((older, newer) -> newer)
-			.map(Authority::der)
-			.orElseThrow(() -> ProblemType.NOT_FOUND.because("There is no root yet: start the service once."));
+		return anchors().getFirst();
 	}
 
 	/**
-	 * DER of what is handed out above a leaf that the key signed: nearest first, never
-	 * the root.
+	 * DER of all that a client may have to trust: the root in turn, then earlier ones,
+	 * then the anchors of CAs elsewhere that certified one of ours.
 	 */
-	public List<byte[]> chainOf(UUID caKey) {
-		return all().stream()
-			.filter((authority) -> authority.key().equals(caKey) && authority.kind() == Kind.ISSUING)
-			.map(Authority::der)
+	public List<byte[]> anchors() {
+		List<Authority> all = all();
+		List<byte[]> anchors = new ArrayList<>();
+		all.stream()
+			.filter((authority) -> authority.isRoot() && authority.state() != State.PREPARING)
+			.sorted(Comparator.comparing((Authority authority) -> !authority.state().isInTurn())
+				.thenComparing(Authority::createdAt, Comparator.reverseOrder()))
+			.forEach((root) -> anchors.add(root.der()));
+		all.stream()
+			.filter((authority) -> !authority.foreignIssuers().isEmpty())
+			.map((authority) -> authority.foreignIssuers().getLast())
+			.filter((anchor) -> anchors.stream().noneMatch((known) -> Arrays.equals(known, anchor)))
+			.forEach(anchors::add);
+		if (anchors.isEmpty()) {
+			throw ProblemType.NOT_FOUND.because("There is no root yet: start the service once.");
+		}
+		return anchors;
+	}
+
+	/**
+	 * Those that have a certificate and sign, or answer for what they signed, the oldest
+	 * first.
+	 */
+	public List<Authority> all() {
+		Instant now = this.clock.instant();
+		return this.rows.all()
+			.stream()
+			.filter((authority) -> authority.state().isInTurn() || authority.notAfter().isAfter(now))
 			.toList();
 	}
 
 	/**
-	 * Those that have a certificate, the oldest first.
+	 * The same with those that have had their time.
 	 */
-	public List<Authority> all() {
-		return this.rows.all();
+	List<Authority> ever() {
+		return this.rows.ever();
+	}
+
+	List<AwaitingAuthority> awaiting() {
+		return this.rows.awaiting();
 	}
 
 	public Optional<Authority> find(UUID id) {
 		return this.rows.find(id);
+	}
+
+	@Override
+	public List<List<PermitRule>> permittedBy(String series) {
+		return this.rows.inTurn(series).map(Authority::permitted).stream().toList();
 	}
 
 	/**

@@ -12,7 +12,8 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
-@EnableConfigurationProperties({ IssuingProperties.class, CrlProperties.class, OcspProperties.class })
+@EnableConfigurationProperties({ IssuingProperties.class, CrlProperties.class, OcspProperties.class,
+		AuthorityProperties.class })
 class AuthorityConfiguration {
 
 	@Bean

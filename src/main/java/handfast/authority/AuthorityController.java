@@ -1,10 +1,15 @@
 package handfast.authority;
 
+import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
+import handfast.access.Caller;
 import handfast.access.Cursors;
+import handfast.access.IdempotencyKey;
 import handfast.access.Page;
 import handfast.access.Paging;
 import handfast.access.RequiresRole;
@@ -13,9 +18,20 @@ import handfast.problem.ProblemType;
 import handfast.storage.Installation;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -27,41 +43,88 @@ class AuthorityController {
 
 	private final Authorities authorities;
 
+	private final NewAuthorities newAuthorities;
+
 	private final Installation installation;
 
 	private final Cursors cursors;
 
-	AuthorityController(Authorities authorities, Installation installation, Cursors cursors) {
+	AuthorityController(Authorities authorities, NewAuthorities newAuthorities, Installation installation,
+			Cursors cursors) {
 		this.authorities = authorities;
+		this.newAuthorities = newAuthorities;
 		this.installation = installation;
 		this.cursors = cursors;
 	}
 
-	@Operation(summary = "Lists what may sign, newest first")
+	@Operation(summary = "Lists what signs, will sign and has signed, newest first")
 	@GetMapping("/api/v1/authorities")
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER, Role.READER })
 	Page<AuthorityView> list(Paging paging) {
 		// Newest first; ids rise with time.
-		List<Authority> rows = this.authorities.all()
-			.stream()
-			.sorted(Comparator.comparing((Authority authority) -> authority.id().toString()).reversed())
+		List<AuthorityView> rows = views()
+			.sorted(Comparator.comparing((AuthorityView authority) -> authority.id().toString()).reversed())
 			.filter((authority) -> paging.isFirst()
 					|| authority.id().toString().compareTo(paging.position().getFirst()) < 0)
 			.limit(paging.rows())
 			.toList();
-		String publicUrl = this.installation.publicUrl();
 		return this.cursors.page(paging, rows, (authority) -> List.of(authority.id().toString()),
-				(authority) -> AuthorityView.of(authority, publicUrl));
+				(authority) -> authority);
 	}
 
 	@Operation(summary = "Shows one authority")
 	@GetMapping("/api/v1/authorities/{id}")
 	@RequiresRole({ Role.ADMINISTRATOR, Role.REQUESTER, Role.READER })
 	AuthorityView one(@PathVariable UUID id) {
-		return this.authorities.find(id)
-			.map((authority) -> AuthorityView.of(authority, this.installation.publicUrl()))
+		return views().filter((authority) -> authority.id().equals(id))
+			.findFirst()
 			.orElseThrow(() -> ProblemType.NOT_FOUND
 				.because("There is no authority " + id + "; see GET /api/v1/authorities"));
+	}
+
+	@Operation(summary = "Makes an issuing CA, below the root or below a CA elsewhere, or brings one in with its key",
+			description = "With \"issuer\": \"external\" the answer holds a CSR; what the other CA makes of it comes"
+					+ " back by PUT. A profile names the series under the key authority.",
+			requestBody = @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true,
+					content = @Content(mediaType = "application/json",
+							schema = @Schema(implementation = AuthorityForm.class),
+							examples = { @ExampleObject(name = "constrained", value = AuthorityExamples.CONSTRAINED),
+									@ExampleObject(name = "external", value = AuthorityExamples.EXTERNAL),
+									@ExampleObject(name = "imported", value = AuthorityExamples.IMPORTED) })))
+	@ApiResponse(responseCode = "201", description = "The CA, or its CSR")
+	@PostMapping("/api/v1/authorities")
+	@RequiresRole(Role.ADMINISTRATOR)
+	ResponseEntity<AuthorityView> make(@Valid @RequestBody AuthorityForm form, Caller caller,
+			Optional<IdempotencyKey> idempotencyKey) {
+		UUID id = this.newAuthorities.make(form.toOrder(), caller, idempotencyKey);
+		return ResponseEntity.created(URI.create("/api/v1/authorities/" + id)).body(one(id));
+	}
+
+	@Operation(summary = "Brings in what the other CA made of the CSR",
+			requestBody = @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true,
+					content = @Content(mediaType = "application/json",
+							schema = @Schema(implementation = CertificateForm.class),
+							examples = { @ExampleObject(name = "answer", value = AuthorityExamples.ANSWER) })))
+	@PutMapping("/api/v1/authorities/{id}/certificate")
+	@RequiresRole(Role.ADMINISTRATOR)
+	AuthorityView complete(@PathVariable UUID id, @Valid @RequestBody CertificateForm form, Caller caller) {
+		this.newAuthorities.complete(id, form.pem(), form.trust(), caller);
+		return one(id);
+	}
+
+	private Stream<AuthorityView> views() {
+		String publicUrl = this.installation.publicUrl();
+		return Stream.concat(
+				this.authorities.ever().stream().map((authority) -> AuthorityView.of(authority, publicUrl)),
+				this.authorities.awaiting().stream().map(AuthorityView::of));
+	}
+
+	/**
+	 * The JSON of what the other CA answered.
+	 */
+	record CertificateForm(
+			@NotBlank @Schema(description = "PEM of the CA's certificate, then those above it") String pem,
+			@Schema(description = "PEM of the roots to trust it by") @Nullable String trust) {
 	}
 
 }

@@ -1,13 +1,10 @@
 package handfast.authority;
 
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.SecureRandom;
-import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 
 import handfast.key.CryptoProviders;
+import handfast.key.KeyPairs;
 import handfast.key.WrappedKey;
 import handfast.key.Wrapping;
 import handfast.problem.ProblemType;
@@ -26,23 +23,16 @@ class CaKeyPairs {
 
 	private final CryptoProviders providers;
 
-	private final SecureRandom random;
+	private final KeyPairs pairs;
 
-	CaKeyPairs(Wrapping wrapping, CryptoProviders providers, SecureRandom random) {
+	CaKeyPairs(Wrapping wrapping, CryptoProviders providers, KeyPairs pairs) {
 		this.wrapping = wrapping;
 		this.providers = providers;
-		this.random = random;
+		this.pairs = pairs;
 	}
 
 	KeyPair make(KeyAlgorithm algorithm) {
-		try {
-			KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", this.providers.bouncyCastle());
-			generator.initialize(new ECGenParameterSpec(SignatureAlgorithms.curve(algorithm)), this.random);
-			return generator.generateKeyPair();
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return this.pairs.make(algorithm);
 	}
 
 	WrappedKey wrap(CaKey key, KeyPair pair) {

@@ -1,7 +1,5 @@
 package handfast.authority;
 
-import java.util.UUID;
-
 import handfast.x509.EncodedCrl;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
@@ -21,16 +19,11 @@ public class CrlSigners {
 	}
 
 	/**
-	 * Signs with the key of the authority. The root's is opened for this one use.
+	 * Signs with the key of the authority. A root's is opened for this one use.
 	 * @throws handfast.problem.Problem {@code SEALED} where the key can't be opened here
 	 */
 	public CrlSigner signer(Authority authority) {
-		SigningCa ca = (authority.kind() == Authority.Kind.ROOT) ? this.cas.root() : this.cas.issuing();
-		UUID key = authority.key();
-		if (!ca.key().equals(key)) {
-			throw new IllegalStateException("The key " + key + " is not in use any more");
-		}
-		return new OnlyCrls(ca.signer());
+		return new OnlyCrls(this.cas.of(authority).signer());
 	}
 
 	/**

@@ -154,10 +154,7 @@ public class OcspSigners {
 
 	private void make(Authority issuer) {
 		try {
-			SigningCa ca = this.cas.issuing();
-			if (ca.key().equals(issuer.key())) {
-				make(ca);
-			}
+			make(this.cas.of(issuer));
 		}
 		catch (Problem ex) {
 			logger.error("ALARM: the OCSP signer of {} could not be made: {}", issuer.name(), ex.detail());

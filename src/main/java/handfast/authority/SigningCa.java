@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param issuers its certificate and those above, nearest first, the root last; empty
  * while a root signs itself
  * @param issuersDer the same as bytes
+ * @param chain DER of what is handed out with a leaf: all but the root, then what other
+ * roots certified of it, for clients that trust those
  * @param shard that takes what it signs; null while a root signs itself
  * @param pauseReason why it does not sign; null where it does
  */
 record SigningCa(UUID authority, UUID key, X500Name name, SubjectPublicKeyInfo publicKey, byte[] keyIdentifier,
-		List<X509CertificateHolder> issuers, List<byte[]> issuersDer, CaSigner signer, RehearsalKey rehearsal,
-		@Nullable Shard shard, @Nullable String pauseReason) {
+		List<X509CertificateHolder> issuers, List<byte[]> issuersDer, List<byte[]> chain, CaSigner signer,
+		RehearsalKey rehearsal, @Nullable Shard shard, @Nullable String pauseReason) {
 
 	void requireSigning() {
 		if (this.pauseReason != null) {
@@ -56,13 +58,6 @@ record SigningCa(UUID authority, UUID key, X500Name name, SubjectPublicKeyInfo p
 			throw new IllegalStateException("The CA " + this.name + " has no open CRL");
 		}
 		return open;
-	}
-
-	/**
-	 * DER of what is handed out with a leaf: all but the root.
-	 */
-	List<byte[]> chain() {
-		return this.issuersDer.subList(0, Math.max(0, this.issuersDer.size() - 1));
 	}
 
 }

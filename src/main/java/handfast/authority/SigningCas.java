@@ -1,5 +1,6 @@
 package handfast.authority;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -8,19 +9,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
-import handfast.authority.Authority.Kind;
 import handfast.authority.Authority.State;
 import handfast.problem.ProblemType;
 import handfast.storage.Durability;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * CAs ready to sign. The issuing CA's key stays open in memory; the root's is opened for
- * one use and forgotten.
+ * CAs ready to sign. Keys of issuing CAs stay open in memory; a root's is opened for one
+ * use and forgotten.
  */
 @Component
 class SigningCas {
@@ -44,7 +43,8 @@ class SigningCas {
 
 	private final ReentrantLock reading = new ReentrantLock();
 
-	private volatile @Nullable Read latest;
+	// By series.
+	private final Map<String, Read> latest = new ConcurrentHashMap<>();
 
 	private final AtomicInteger changes = new AtomicInteger();
 
@@ -56,12 +56,13 @@ class SigningCas {
 	}
 
 	/**
-	 * The CA that issues now, read at most a second ago: that is how long another shard,
-	 * certificate or pause takes to be seen.
-	 * @throws handfast.problem.Problem {@code SEALED} where its key can't be opened
+	 * The CA of the series that issues now, read at most a second ago: that is how long
+	 * another shard, certificate, turn or pause takes to be seen.
+	 * @throws handfast.problem.Problem {@code SEALED} where its key can't be opened,
+	 * {@code CONFLICT} where there is no such CA
 	 */
-	SigningCa issuing() {
-		Read read = this.latest;
+	SigningCa issuing(String series) {
+		Read read = this.latest.get(series);
 		long now = System.nanoTime();
 		if (read != null && now - read.at() < REREAD_NANOS) {
 			return read.ca();
@@ -74,40 +75,49 @@ class SigningCas {
 			this.reading.lock();
 		}
 		try {
-			return readAgain();
+			return readAgain(series);
 		}
 		finally {
 			this.reading.unlock();
 		}
 	}
 
-	private SigningCa readAgain() {
-		Read read = this.latest;
+	private SigningCa readAgain(String series) {
+		Read read = this.latest.get(series);
 		if (read != null && System.nanoTime() - read.at() < REREAD_NANOS) {
 			return read.ca();
 		}
 		long at = System.nanoTime();
 		int change = this.changes.get();
-		CaKey key = this.rows.findKey(Kind.ISSUING, State.ACTIVE, State.PAUSED)
-			.orElseThrow(
-					() -> ProblemType.AUTHORITY_FAULTY.because("There is no issuing CA yet: start the service once."));
-		SigningCa ca = ca(key, this.opened.computeIfAbsent(key.id(), (id) -> open(key)));
+		SigningCa ca = of(this.rows.inTurn(series)
+			.orElseThrow(() -> ProblemType.CONFLICT.because("There is no CA " + series
+					+ " that could sign: make it by POST /api/v1/authorities with {\"series\": \"" + series
+					+ "\"}, or name another in the profile.")));
 		// What was read before a change of ours is not kept after it.
 		if (this.changes.get() == change) {
-			this.latest = new Read(ca, at);
+			this.latest.put(series, new Read(ca, at));
 		}
 		return ca;
 	}
 
 	/**
-	 * The root with its key open. Not kept.
+	 * The authority, its key open.
+	 * @throws handfast.problem.Problem {@code SEALED} where the key that wraps it is not
+	 * here, {@code AUTHORITY_FAULTY} where it is destroyed
+	 */
+	SigningCa of(Authority authority) {
+		CaKey key = this.rows.findKey(authority.key()).orElseThrow();
+		return ca(authority, authority.isRoot() ? open(key) : this.opened.computeIfAbsent(key.id(), (id) -> open(key)));
+	}
+
+	/**
+	 * The root in turn, its key open. Not kept.
 	 * @throws handfast.problem.Problem {@code SEALED} where the key that wraps it is not
 	 * here
 	 */
 	SigningCa root() {
-		CaKey key = this.rows.findKey(Kind.ROOT, State.ACTIVE, State.PAUSED)
-			.orElseThrow(() -> new IllegalStateException("There is no root"));
-		return ca(key, open(key));
+		return of(this.rows.inTurn(CaTerms.ROOT)
+			.orElseThrow(() -> new IllegalStateException("There is no root in turn")));
 	}
 
 	/**
@@ -117,7 +127,7 @@ class SigningCas {
 		Opened open = open(key);
 		SubjectPublicKeyInfo publicKey = SubjectPublicKeyInfo.getInstance(key.spki());
 		return new SigningCa(key.authority(), key.id(), name, publicKey, KeyIdentifiers.of(publicKey), List.of(),
-				List.of(), open.signer(), open.rehearsal(), null, null);
+				List.of(), List.of(), open.signer(), open.rehearsal(), null, null);
 	}
 
 	/**
@@ -126,10 +136,13 @@ class SigningCas {
 	 */
 	void pause(SigningCa ca, String reason) {
 		this.pausedHere.put(ca.authority(), reason);
-		this.rows.pause(ca.authority(), reason);
+		boolean written = this.rows.pause(ca.authority(), reason);
 		this.durability.await();
 		readAnew();
-		this.pausedHere.remove(ca.authority());
+		// One that is not in turn has no row that could say so.
+		if (written) {
+			this.pausedHere.remove(ca.authority());
+		}
 	}
 
 	/**
@@ -158,30 +171,51 @@ class SigningCas {
 	 */
 	void readAnew() {
 		this.changes.incrementAndGet();
-		this.latest = null;
+		this.latest.clear();
 	}
 
 	private Opened open(CaKey key) {
 		return new Opened(this.keyPairs.open(key), this.keyPairs.rehearsalKey(key.algorithm()));
 	}
 
-	private SigningCa ca(CaKey key, Opened open) {
-		Authority own = this.rows.find(key.authority()).orElseThrow();
-		List<Authority> path = (key.kind() == Kind.ROOT) ? List.of(own) : List.of(own, root(key));
+	private SigningCa ca(Authority own, Opened open) {
+		List<byte[]> path = path(own);
 		X509CertificateHolder certificate = own.holder();
 		String pauseReason = (own.state() == State.PAUSED) ? this.rows.pauseReason(own.id()) : null;
-		return new SigningCa(own.id(), key.id(), certificate.getSubject(), certificate.getSubjectPublicKeyInfo(),
-				KeyIdentifiers.of(certificate.getSubjectPublicKeyInfo()), path.stream().map(Authority::holder).toList(),
-				path.stream().map(Authority::der).toList(), open.signer(), open.rehearsal(),
-				this.shards.open(key.id()).orElse(null), pauseReason);
+		return new SigningCa(own.id(), own.key(), certificate.getSubject(), certificate.getSubjectPublicKeyInfo(),
+				KeyIdentifiers.in(certificate), path.stream().map(Der::certificate).toList(), path, chain(own),
+				open.signer(), open.rehearsal(), this.shards.open(own.key()).orElse(null), pauseReason);
 	}
 
-	private Authority root(CaKey key) {
-		return this.rows.all()
-			.stream()
-			.filter((authority) -> authority.kind() == Kind.ROOT)
-			.reduce((older, newer) -> newer)
-			.orElseThrow(() -> new IllegalStateException("The key " + key.keyId() + " has no root above it"));
+	// Its own certificate and those above, the root last.
+	private List<byte[]> path(Authority own) {
+		List<byte[]> path = new ArrayList<>();
+		for (Authority each : upwards(own)) {
+			path.add(each.der());
+			path.addAll(each.foreignIssuers());
+		}
+		return List.copyOf(path);
+	}
+
+	/**
+	 * What is handed out above a leaf that the authority signed.
+	 */
+	List<byte[]> chain(Authority own) {
+		List<byte[]> path = path(own);
+		List<byte[]> chain = new ArrayList<>(path.subList(0, path.size() - 1));
+		Authority top = upwards(own).getLast();
+		if (top.isRoot() && !own.isRoot()) {
+			chain.addAll(this.rows.crossCertificates(top.id()));
+		}
+		return List.copyOf(chain);
+	}
+
+	private List<Authority> upwards(Authority own) {
+		List<Authority> all = new ArrayList<>(List.of(own));
+		for (UUID issuer = own.issuer(); issuer != null; issuer = all.getLast().issuer()) {
+			all.add(this.rows.find(issuer).orElseThrow());
+		}
+		return all;
 	}
 
 	private record Opened(CaSigner signer, RehearsalKey rehearsal) {

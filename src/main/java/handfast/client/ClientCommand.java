@@ -18,6 +18,8 @@ abstract class ClientCommand implements Callable<Integer> {
 
 	private final Surroundings surroundings;
 
+	private @Nullable Service service;
+
 	@Spec
 	private @Nullable CommandSpec spec;
 
@@ -26,6 +28,25 @@ abstract class ClientCommand implements Callable<Integer> {
 
 	ClientCommand(Surroundings surroundings) {
 		this.surroundings = surroundings;
+	}
+
+	/**
+	 * Does what the command is for.
+	 * @return its exit code
+	 * @throws ClientFailure where it can't
+	 */
+	abstract int run();
+
+	@Override
+	public final Integer call() {
+		try {
+			return run();
+		}
+		finally {
+			if (this.service != null) {
+				this.service.close();
+			}
+		}
 	}
 
 	Surroundings surroundings() {
@@ -40,7 +61,12 @@ abstract class ClientCommand implements Callable<Integer> {
 	 * The service that was logged in to.
 	 */
 	Service service() {
-		return new Service(Login.read(this.surroundings.folder()), progress());
+		return service(Login.read(this.surroundings.folder()));
+	}
+
+	Service service(Login login) {
+		this.service = new Service(login, progress());
+		return this.service;
 	}
 
 	Progress progress() {

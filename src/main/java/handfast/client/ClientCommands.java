@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
+import handfast.x509.Text;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -71,7 +73,7 @@ public final class ClientCommands {
 		}
 		command.getErr()
 			.println("Something is wrong inside Handfast: " + ex.getClass().getSimpleName()
-					+ ((ex.getMessage() != null) ? ", " + ex.getMessage().replaceAll("\\p{Cntrl}", " ") : "")
+					+ ((ex.getMessage() != null) ? ", " + Text.printable(ex.getMessage()) : "")
 					+ ". Please report it with the command you wrote.");
 		return ExitCode.FAULT;
 	}

@@ -15,9 +15,9 @@ import picocli.CommandLine.Parameters;
 @Command(name = "completion",
 		description = { "Prints what makes a shell complete these commands.",
 				"It also makes handfast a word for java -jar with this jar, where there is no such command." },
-		footer = { "", "Examples:", "  source <(java -jar handfast.jar completion bash)    # in ~/.bashrc",
-				"  source <(java -jar handfast.jar completion zsh)     # in ~/.zshrc",
-				"  java -jar handfast.jar completion fish | source     # in ~/.config/fish/config.fish", "",
+		footer = { "", "Examples:", "  source <(java -jar handfast.jar completion bash)   # in ~/.bashrc",
+				"  source <(java -jar handfast.jar completion zsh)    # in ~/.zshrc",
+				"  java -jar handfast.jar completion fish | source    # in config.fish", "",
 				"  handfast request shop.test --out shop.p12" })
 final class CompletionCommand extends ClientCommand {
 
@@ -31,7 +31,7 @@ final class CompletionCommand extends ClientCommand {
 	}
 
 	@Override
-	public Integer call() {
+	int run() {
 		CommandLine root = spec().root().commandLine();
 		out().print(switch (this.shell) {
 			// The same file serves both: zsh reads bash's completions.

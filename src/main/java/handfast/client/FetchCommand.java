@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
  * A certificate that is there, as a file once more.
  */
 @Command(name = "fetch",
-		description = { "Writes a certificate that is there as a file, in another form or once more:",
-				"where a password was lost, or a file could not be written." },
+		description = { "Writes a certificate that is there as a file, in another form or once more.",
+				"For where a password was lost, or a file could not be written." },
 		footer = { "", "Examples:", "  java -jar handfast.jar fetch shop.test --out shop.jks",
 				"  java -jar handfast.jar fetch shop.test --for postfix --out shop.pem" })
 final class FetchCommand extends ClientCommand {
@@ -38,7 +38,7 @@ final class FetchCommand extends ClientCommand {
 	}
 
 	@Override
-	public Integer call() {
+	int run() {
 		Handover.requireRoom(this.out, this.replace);
 		Service service = service();
 		JsonNode certificate = new Certificates(service).require(this.which);

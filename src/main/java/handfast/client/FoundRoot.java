@@ -37,9 +37,7 @@ final class FoundRoot {
 	 * @throws ClientFailure where the service shows another
 	 */
 	static byte[] fetch(URI service, Fingerprint expected, Progress progress) {
-		Wire wire = new Wire(service, trustingAnyone(), progress);
-		Wire.Answer answer = wire.send(HttpRequest.newBuilder(service.resolve("/truststore.p12")).GET(),
-				"Fetching the root certificate");
+		Wire.Answer answer = answer(service, progress);
 		if (answer.status() != 200) {
 			throw ClientFailure.unreachable(service + " is not a Handfast: it has no /truststore.p12."
 					+ " Name the HTTPS door of the service, such as https://localhost:8443.");
@@ -48,6 +46,13 @@ final class FoundRoot {
 				+ " shows has another fingerprint than the one you gave: nothing is trusted and no token was sent."
 				+ " Take the fingerprint from the service's own machine once more; if it is the same,"
 				+ " someone else answers at this address."));
+	}
+
+	private static Wire.Answer answer(URI service, Progress progress) {
+		try (Wire wire = new Wire(service, trustingAnyone(), progress)) {
+			return wire.send(HttpRequest.newBuilder(service.resolve("/truststore.p12")).GET(),
+					"Fetching the root certificate");
+		}
 	}
 
 	private static Optional<byte[]> find(byte[] truststore, Fingerprint expected) {

@@ -7,16 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 import handfast.bundle.Consumer;
 import handfast.client.FormOptions.Wish;
 import handfast.storage.AtomicFiles;
+import handfast.storage.ShellPath;
 import handfast.x509.Secret;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,7 +37,7 @@ record Handover(Path file, FileForm form, JsonNode certificate, @Nullable Secret
 		FileForm.of(file);
 		if (Files.exists(file) && !replace) {
 			throw ClientFailure.notUnderstood(file + " is there already: renew it by java -jar handfast.jar renew "
-					+ file + ", name another, or add --replace.");
+					+ ShellPath.of(file) + ", name another, or add --replace.");
 		}
 		Path folder = file.toAbsolutePath().getParent();
 		if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(file)) {
@@ -94,8 +92,8 @@ record Handover(Path file, FileForm form, JsonNode certificate, @Nullable Secret
 				answer.header("Handfast-Verdict"), answer.header("Handfast-Unreadable-By"));
 	}
 
-	private static Map<String, Object> order(Wish wish, @Nullable Secret password) {
-		Map<String, Object> order = new LinkedHashMap<>();
+	private static ObjectNode order(Wish wish, @Nullable Secret password) {
+		ObjectNode order = Json.object();
 		if (wish.consumer() != null) {
 			order.put("for", wish.consumer());
 		}
@@ -146,7 +144,7 @@ record Handover(Path file, FileForm form, JsonNode certificate, @Nullable Secret
 	 * The same for programs.
 	 */
 	JsonNode json() {
-		ObjectNode json = JsonMapper.shared().createObjectNode();
+		ObjectNode json = Json.object();
 		json.put("file", this.file.toString()).put("format", this.form.name());
 		if (this.made != null) {
 			json.put("password", new String(this.made.value()));

@@ -5,16 +5,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import handfast.storage.AtomicFiles;
 import handfast.storage.ShellPath;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import picocli.CommandLine.Command;
@@ -25,11 +21,12 @@ import picocli.CommandLine.Parameters;
  * An installation and its kit.
  */
 @Command(name = "install",
-		description = { "Makes an installation and fetches the kit that puts the certificate in place,",
+		description = { "Makes an installation and fetches its kit, which puts the certificate in place,",
 				"proves it by handshake and goes back where the proof fails.",
 				"Where there is no certificate for NAME yet, one is asked for." },
-		footer = { "", "Examples:", "  java -jar handfast.jar install shop.test --target nginx --address shop.test:443",
-				"  java -jar handfast.jar install shop.test --target tomcat --renew --out /root/kits",
+		footer = { "", "Examples:", "  java -jar handfast.jar install shop.test --target nginx \\",
+				"      --address shop.test:443",
+				"  java -jar handfast.jar install shop.test --target tomcat --renew \\", "      --out /root/kits",
 				"  java -jar handfast.jar install shop.test --target postfix --out kit.tar.gz" })
 final class InstallCommand extends ClientCommand {
 
@@ -63,14 +60,14 @@ final class InstallCommand extends ClientCommand {
 	}
 
 	@Override
-	public Integer call() {
+	int run() {
 		String format = this.out.toString().endsWith(".zip") ? "zip" : "tar.gz";
 		boolean packed = this.out.toString().endsWith("." + format);
 		requireRoom(packed);
 		Service service = service();
 		JsonNode certificate = certificate(service);
 		JsonNode installation = standing(service, certificate).orElseGet(() -> make(service, certificate));
-		Map<String, Object> order = new LinkedHashMap<>(Map.of("format", format));
+		ObjectNode order = Json.object().put("format", format);
 		if (this.serviceUrl != null) {
 			order.put("service", this.serviceUrl);
 		}
@@ -95,10 +92,13 @@ final class InstallCommand extends ClientCommand {
 
 	private JsonNode certificate(Service service) {
 		Certificates certificates = new Certificates(service);
-		return certificates.findUsable(this.which)
-			.map(certificates::newest)
-			.orElseGet(() -> service.post("/certificates", Map.of("names", List.of(this.which)),
-					"Making a certificate and shaking hands with it"));
+		return certificates.findUsable(this.which).map(certificates::newest).orElseGet(() -> issue(service));
+	}
+
+	private JsonNode issue(Service service) {
+		ObjectNode order = Json.object();
+		order.putArray("names").add(this.which);
+		return service.post("/certificates", order, "Making a certificate and shaking hands with it");
 	}
 
 	// Run again it fetches the kit again, and watches no place twice.
@@ -117,7 +117,7 @@ final class InstallCommand extends ClientCommand {
 	}
 
 	private JsonNode make(Service service, JsonNode certificate) {
-		Map<String, Object> order = new LinkedHashMap<>();
+		ObjectNode order = Json.object();
 		order.put("certificate", certificate.path("id").asString());
 		order.put("target", this.target);
 		if (this.address != null) {
@@ -140,7 +140,7 @@ final class InstallCommand extends ClientCommand {
 	private void tell(Service service, JsonNode certificate, JsonNode installation, Path written, boolean packed) {
 		String next = next(service, written, packed);
 		if (wantsJson()) {
-			ObjectNode json = JsonMapper.shared().createObjectNode().put("kit", written.toString()).put("next", next);
+			ObjectNode json = Json.object().put("kit", written.toString()).put("next", next);
 			json.set("installation", installation);
 			print(json);
 			return;

@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 
 import handfast.storage.AtomicFiles;
@@ -18,7 +16,7 @@ import handfast.x509.Pem;
 import handfast.x509.Secret;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The one service that the commands speak to.
@@ -44,7 +42,7 @@ record Login(URI service, byte[] root, Secret token) {
 		}
 		try {
 			requirePrivate(file);
-			JsonNode kept = JsonMapper.shared().readTree(Files.readAllBytes(file));
+			JsonNode kept = Json.read(Files.readAllBytes(file));
 			return new Login(URI.create(kept.path("service").asString()),
 					Pem.certificates(kept.path("root").asString()).getFirst(),
 					Secret.of(kept.path("token").asString()));
@@ -58,14 +56,14 @@ record Login(URI service, byte[] root, Secret token) {
 	 * Keeps it for the user alone, in place of any before.
 	 */
 	void write(Path folder) {
-		Map<String, String> kept = new LinkedHashMap<>();
+		ObjectNode kept = Json.object();
 		kept.put("service", this.service.toString());
 		kept.put("root", Pem.certificate(this.root));
 		kept.put("token", new String(this.token.value()));
 		try {
 			Files.createDirectories(folder,
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-			AtomicFiles.writePrivate(file(folder), JsonMapper.shared().writeValueAsBytes(kept));
+			AtomicFiles.writePrivate(file(folder), Json.write(kept));
 		}
 		catch (IOException | UncheckedIOException ex) {
 			throw ClientFailure.notUnderstood(file(folder)

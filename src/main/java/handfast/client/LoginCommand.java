@@ -15,7 +15,6 @@ import handfast.x509.MalformedException;
 import handfast.x509.Pem;
 import handfast.x509.Secret;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,9 +38,11 @@ final class LoginCommand extends ClientCommand {
 	private static final Pattern ADDRESS = Pattern
 		.compile("(?:(https?)://)?(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?/?");
 
+	private static final int LAST_PORT = 65_535;
+
 	private static final Pattern LOOPBACK = Pattern.compile("https://(localhost|127\\.[0-9.]+|\\[::1])(:.*)?");
 
-	@Parameters(paramLabel = "URL", description = "The HTTPS door of the service, such as https://localhost:8443")
+	@Parameters(paramLabel = "URL", description = "The service's HTTPS door: https://localhost:8443")
 	private String url = "";
 
 	@Option(names = "--fingerprint", paramLabel = "HEX",
@@ -57,17 +58,16 @@ final class LoginCommand extends ClientCommand {
 	}
 
 	@Override
-	public Integer call() {
+	int run() {
 		URI service = service(this.url);
 		Fingerprint expected = fingerprint(service);
 		byte[] root = FoundRoot.fetch(service, expected, progress());
 		Login login = new Login(service, root, token());
-		new Service(login, progress()).get("/certificates?limit=1", "Trying the token");
+		service(login).get("/certificates?limit=1", "Trying the token");
 		login.write(surroundings().folder());
 		Path file = Login.file(surroundings().folder());
 		if (wantsJson()) {
-			print(JsonMapper.shared()
-				.createObjectNode()
+			print(Json.object()
 				.put("service", service.toString())
 				.put("root", expected.hex())
 				.put("file", file.toString()));
@@ -89,8 +89,13 @@ final class LoginCommand extends ClientCommand {
 		if ("http".equals(address.group(1))) {
 			throw ClientFailure.notUnderstood("A token never travels in clear: write https:// and the HTTPS port.");
 		}
-		return URI.create("https://" + address.group(2).toLowerCase(Locale.ROOT)
+		URI service = URI.create("https://" + address.group(2).toLowerCase(Locale.ROOT)
 				+ ((address.group(3) != null) ? address.group(3) : ""));
+		// Java has no host where it is no host name, as with an underscore.
+		if (service.getHost() == null || service.getPort() > LAST_PORT) {
+			throw ClientFailure.notUnderstood(service + " is no address: write a host name and a port up to 65535.");
+		}
+		return service;
 	}
 
 	private Fingerprint fingerprint(URI service) {

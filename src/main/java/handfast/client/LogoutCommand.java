@@ -3,8 +3,6 @@ package handfast.client;
 import java.io.IOException;
 import java.nio.file.Files;
 
-import tools.jackson.databind.json.JsonMapper;
-
 import picocli.CommandLine.Command;
 
 /**
@@ -21,7 +19,7 @@ final class LogoutCommand extends ClientCommand {
 	}
 
 	@Override
-	public Integer call() {
+	int run() {
 		boolean was;
 		try {
 			was = Files.deleteIfExists(Login.file(surroundings().folder()));
@@ -31,7 +29,7 @@ final class LogoutCommand extends ClientCommand {
 				.notUnderstood(Login.file(surroundings().folder()) + " can't be deleted: see whose it is.");
 		}
 		if (wantsJson()) {
-			print(JsonMapper.shared().createObjectNode().put("loggedOut", was));
+			print(Json.object().put("loggedOut", was));
 		}
 		else {
 			out().println(was ? "Logged out. The token stays good until an administrator ends it." : "Not logged in.");

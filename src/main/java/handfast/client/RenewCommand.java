@@ -3,12 +3,11 @@ package handfast.client;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 
 import handfast.client.FormOptions.Wish;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,8 +18,8 @@ import picocli.CommandLine.Parameters;
  * The successor of a certificate, in place of its file.
  */
 @Command(name = "renew",
-		description = { "Has the successor of a certificate made and writes it as a file:",
-				"in place of the one made before, with its form, alias and password, or at --out.",
+		description = { "Has the successor of a certificate made and writes it as a file.",
+				"It takes the place of the one made before, with its form, alias and password.",
 				"Where it was renewed already, the newest of its line is handed over." },
 		footer = { "", "Examples:", "  java -jar handfast.jar renew shop.pem",
 				"  java -jar handfast.jar renew shop.p12 --pass-file pw --rekey",
@@ -54,7 +53,7 @@ final class RenewCommand extends ClientCommand {
 	}
 
 	@Override
-	public Integer call() {
+	int run() {
 		Path file = file();
 		Path target = (this.out != null) ? this.out : file;
 		if (target == null) {
@@ -62,7 +61,7 @@ final class RenewCommand extends ClientCommand {
 					"Say where the successor goes: add --out with a file that ends in .p12," + " .jks or .pem.");
 		}
 		Handover.requireRoom(target, true);
-		Map<String, Object> order = order();
+		ObjectNode order = order();
 		Service service = service();
 		Certificates certificates = new Certificates(service);
 		JsonNode certificate;
@@ -98,14 +97,14 @@ final class RenewCommand extends ClientCommand {
 		return null;
 	}
 
-	private Map<String, Object> order() {
+	private ObjectNode order() {
 		if (this.csr == null) {
-			return Map.of("rekey", this.rekey);
+			return Json.object().put("rekey", this.rekey);
 		}
 		if (this.rekey) {
 			throw ClientFailure.notUnderstood("A CSR brings its own key: write --csr or --rekey, not both.");
 		}
-		return Map.of("csr", RequestCommand.csr(this.csr));
+		return Json.object().put("csr", RequestCommand.csr(this.csr));
 	}
 
 	private boolean isDue(JsonNode certificate) {
@@ -116,7 +115,7 @@ final class RenewCommand extends ClientCommand {
 	private int tellNotDue(JsonNode certificate) {
 		String from = certificate.path("renewal").path("from").asString();
 		if (wantsJson()) {
-			print(JsonMapper.shared().createObjectNode().put("due", false).put("from", from));
+			print(Json.object().put("due", false).put("from", from));
 		}
 		else {
 			out().println("Not due: " + Certificates.names(certificate) + " is to be renewed from " + from + ".");

@@ -5,13 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import handfast.client.FormOptions.Wish;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,12 +21,12 @@ import picocli.CommandLine.Parameters;
  * A certificate for names, as a file.
  */
 @Command(name = "request",
-		description = { "Asks for a certificate and writes it as the file that its server takes,",
-				"proven by a handshake with exactly these bytes." },
+		description = { "Asks for a certificate and writes it as the file that its server takes.",
+				"The file has been proven by a handshake with exactly its bytes." },
 		footer = { "", "Examples:", "  java -jar handfast.jar request shop.test www.shop.test --out shop.p12",
 				"  java -jar handfast.jar request shop.test --out shop.pem",
-				"  java -jar handfast.jar request shop.test --for tomcat --out shop.p12 --pass-file pw",
-				"  java -jar handfast.jar request shop.test --key RSA-3072 --validity P30D --out shop.jks",
+				"  java -jar handfast.jar request shop.test --for tomcat --out shop.p12 \\", "      --pass-file pw",
+				"  java -jar handfast.jar request shop.test --key RSA-3072 --validity P30D \\", "      --out shop.jks",
 				"  java -jar handfast.jar request --csr shop.csr --out shop.pem" })
 final class RequestCommand extends ClientCommand {
 
@@ -68,7 +67,7 @@ final class RequestCommand extends ClientCommand {
 	}
 
 	@Override
-	public Integer call() {
+	int run() {
 		if (this.names.isEmpty() && this.csr == null) {
 			throw ClientFailure.notUnderstood("Say which names the certificate is for, or name a --csr.");
 		}
@@ -77,17 +76,17 @@ final class RequestCommand extends ClientCommand {
 					+ FileForm.of(this.out).label() + " of it: end the file's name in .pem.");
 		}
 		Handover.requireRoom(this.out, this.replace);
-		Map<String, Object> order = order();
+		ObjectNode order = order();
 		Service service = service();
 		Wish wish = this.form.wish(this.out, terminal());
 		JsonNode certificate = service.post("/certificates", order, "Making a certificate and shaking hands with it");
 		return tell(Handover.write(service, certificate, wish));
 	}
 
-	private Map<String, Object> order() {
-		Map<String, Object> order = new LinkedHashMap<>();
+	private ObjectNode order() {
+		ObjectNode order = Json.object();
 		if (!this.names.isEmpty()) {
-			order.put("names", this.names);
+			this.names.forEach(order.putArray("names")::add);
 		}
 		if (this.csr != null) {
 			order.put("csr", csr(this.csr));
@@ -99,7 +98,7 @@ final class RequestCommand extends ClientCommand {
 		return order;
 	}
 
-	private static void put(Map<String, Object> order, String field, @Nullable String value) {
+	private static void put(ObjectNode order, String field, @Nullable String value) {
 		if (value != null) {
 			order.put(field, value);
 		}

@@ -7,18 +7,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /**
  * The REST API of the service that was logged in to.
  */
-final class Service {
+final class Service implements AutoCloseable {
 
 	// Of one list: more than anyone reads.
 	private static final int MOST_PAGES = 20;
@@ -47,16 +45,16 @@ final class Service {
 		return tree(send(request(path).GET(), what));
 	}
 
-	JsonNode post(String path, Map<String, ?> body, String what) {
+	JsonNode post(String path, JsonNode body, String what) {
 		return tree(file(path, body, what));
 	}
 
 	/**
 	 * A call that answers with bytes.
 	 */
-	Wire.Answer file(String path, Map<String, ?> body, String what) {
+	Wire.Answer file(String path, JsonNode body, String what) {
 		return send(request(path).header("Content-Type", "application/json")
-			.POST(BodyPublishers.ofByteArray(JsonMapper.shared().writeValueAsBytes(body))), what);
+			.POST(BodyPublishers.ofByteArray(Json.write(body))), what);
 	}
 
 	/**
@@ -76,6 +74,11 @@ final class Service {
 			cursor = "&cursor=" + URLEncoder.encode(answer.path("next").asString(), StandardCharsets.UTF_8);
 		}
 		return items;
+	}
+
+	@Override
+	public void close() {
+		this.wire.close();
 	}
 
 	private HttpRequest.Builder request(String path) {
@@ -135,7 +138,7 @@ final class Service {
 
 	private JsonNode tree(Wire.Answer answer) {
 		try {
-			return JsonMapper.shared().readTree(answer.body());
+			return Json.read(answer.body());
 		}
 		catch (JacksonException ex) {
 			throw ClientFailure.unreachable(this.login.service() + " answers with something else than JSON:"

@@ -10,7 +10,6 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import picocli.CommandLine.Command;
@@ -21,11 +20,11 @@ import picocli.CommandLine.Option;
  * than they should.
  */
 @Command(name = "status",
-		description = { "Shows certificates that end soon and that nothing has replaced, and all installations.",
-				"Soon is within 30 days and after the renewal window has opened; of those that have ended,"
-						+ " the last 30 days." },
+		description = { "Shows certificates that end soon, and all installations.",
+				"Soon is within 30 days, in the renewal window and without a successor; those that"
+						+ " have ended in the last 30 days are shown too." },
 		footer = { "", "Examples:", "  java -jar handfast.jar status", "  java -jar handfast.jar status --within P60D",
-				"  java -jar handfast.jar status --json | jq .certificates[].names[0].value" })
+				"  java -jar handfast.jar status --json | jq .installations[].status" })
 final class StatusCommand extends ClientCommand {
 
 	private static final Duration SOON = Duration.ofDays(30);
@@ -43,7 +42,7 @@ final class StatusCommand extends ClientCommand {
 	}
 
 	@Override
-	public Integer call() {
+	int run() {
 		Instant now = surroundings().clock().instant().truncatedTo(ChronoUnit.SECONDS);
 		Duration soon = (this.within != null) ? duration(this.within) : SOON;
 		Service service = service();
@@ -89,7 +88,7 @@ final class StatusCommand extends ClientCommand {
 	}
 
 	private static ObjectNode json(Service service, List<JsonNode> certificates, List<JsonNode> installations) {
-		ObjectNode json = JsonMapper.shared().createObjectNode().put("service", service.login().service().toString());
+		ObjectNode json = Json.object().put("service", service.login().service().toString());
 		json.putArray("certificates").addAll(certificates);
 		json.putArray("installations").addAll(installations);
 		return json;

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import handfast.x509.Fingerprint;
 import handfast.x509.Pem;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -92,7 +91,7 @@ final class TrustCommand extends ClientCommand {
 	}
 
 	@Override
-	public Integer call() {
+	int run() {
 		try {
 			return this.undo ? run(null) : run(named());
 		}
@@ -205,10 +204,7 @@ final class TrustCommand extends ClientCommand {
 			default -> NOT_ASKED;
 		};
 		if (wantsJson()) {
-			print(JsonMapper.shared()
-				.createObjectNode()
-				.put("exit", code)
-				.put("result", String.valueOf(failure.getMessage())));
+			print(Json.object().put("exit", code).put("result", String.valueOf(failure.getMessage())));
 		}
 		else {
 			err().println(failure.getMessage());

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
+import java.util.List;
 
 import handfast.authority.Authorities;
 import org.jspecify.annotations.Nullable;
@@ -37,25 +38,28 @@ public class Truststore {
 	}
 
 	/**
-	 * PKCS #12, the same bytes as long as the root is the same: its key derivation takes
-	 * milliseconds, which anyone could ask for.
+	 * PKCS #12, the same bytes as long as the anchors are the same: its key derivation
+	 * takes milliseconds, which anyone could ask for.
 	 */
 	public byte[] file() {
-		byte[] root = this.authorities.root();
+		List<byte[]> anchors = this.authorities.anchors();
 		Made last = this.made;
-		if (last == null || !Arrays.equals(last.root(), root)) {
-			last = new Made(root, make(root));
+		if (last == null || !Arrays.deepEquals(last.anchors().toArray(), anchors.toArray())) {
+			last = new Made(anchors, make(anchors));
 			this.made = last;
 		}
 		return last.file();
 	}
 
-	private static byte[] make(byte[] root) {
+	private static byte[] make(List<byte[]> anchors) {
 		try {
 			KeyStore store = KeyStore.getInstance("PKCS12");
 			store.load(null, null);
-			store.setCertificateEntry(ALIAS,
-					CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(root)));
+			CertificateFactory certificates = CertificateFactory.getInstance("X.509");
+			for (int i = 0; i < anchors.size(); i++) {
+				store.setCertificateEntry((i == 0) ? ALIAS : ALIAS + "-" + (i + 1),
+						certificates.generateCertificate(new ByteArrayInputStream(anchors.get(i))));
+			}
 			ByteArrayOutputStream file = new ByteArrayOutputStream();
 			store.store(file, PASSWORD.toCharArray());
 			requireTrusted(file.toByteArray());
@@ -74,7 +78,7 @@ public class Truststore {
 		}
 	}
 
-	private record Made(byte[] root, byte[] file) {
+	private record Made(List<byte[]> anchors, byte[] file) {
 	}
 
 }

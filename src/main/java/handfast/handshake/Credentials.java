@@ -8,11 +8,13 @@ import java.security.Provider;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Set;
 import java.util.Vector;
 
 import handfast.handshake.wire.Message;
 import handfast.validation.Code;
 import handfast.x509.KeyNames;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
@@ -34,6 +36,10 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JceDefaultTlsCredentialedDecrypto
  */
 final class Credentials {
 
+	// RFC 9881 §2
+	private static final Set<String> ML_DSA = Set.of(NISTObjectIdentifiers.id_ml_dsa_44.getId(),
+			NISTObjectIdentifiers.id_ml_dsa_65.getId(), NISTObjectIdentifiers.id_ml_dsa_87.getId());
+
 	private final JcaTlsCrypto crypto;
 
 	private final PrivateKey key;
@@ -42,11 +48,14 @@ final class Credentials {
 
 	private final int[] schemes;
 
-	private Credentials(JcaTlsCrypto crypto, PrivateKey key, TlsCertificate[] chain, int[] schemes) {
+	private final boolean fitTls12;
+
+	private Credentials(JcaTlsCrypto crypto, PrivateKey key, TlsCertificate[] chain, int[] schemes, boolean fitTls12) {
 		this.crypto = crypto;
 		this.key = key;
 		this.chain = chain;
 		this.schemes = schemes;
+		this.fitTls12 = fitTls12;
 	}
 
 	/**
@@ -57,11 +66,14 @@ final class Credentials {
 	static Credentials of(JcaTlsCrypto crypto, Provider provider, PrivateKey key, List<byte[]> chain) {
 		try {
 			X509CertificateHolder leaf = new X509CertificateHolder(chain.getFirst());
+			int[] schemes = schemesOf(leaf);
+			boolean fitTls12 = !SignatureScheme.isMLDSA(schemes[0]);
 			TlsCertificate[] certificates = new TlsCertificate[chain.size()];
 			for (int i = 0; i < certificates.length; i++) {
 				certificates[i] = crypto.createCertificate(chain.get(i));
+				fitTls12 &= !ML_DSA.contains(certificates[i].getSigAlgOID());
 			}
-			return new Credentials(crypto, adopt(key, provider), certificates, schemesOf(leaf));
+			return new Credentials(crypto, adopt(key, provider), certificates, schemes, fitTls12);
 		}
 		catch (IOException | GeneralSecurityException | RuntimeException ex) {
 			throw new Unusable(ex);
@@ -69,10 +81,11 @@ final class Credentials {
 	}
 
 	/**
-	 * Whether TLS 1.2 can use them: it has no code point for ML-DSA.
+	 * Whether TLS 1.2 can use them: it has no code point for ML-DSA, neither for the key
+	 * nor for a signature of its chain.
 	 */
 	boolean fitTls12() {
-		return !SignatureScheme.isMLDSA(this.schemes[0]);
+		return this.fitTls12;
 	}
 
 	/**

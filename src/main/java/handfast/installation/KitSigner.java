@@ -64,7 +64,8 @@ class KitSigner {
 
 	private static final Profile PROFILE = new Profile("kit-signer", "1", "Signs the kits of installations",
 			Set.of(Profile.Purpose.CLIENT_AUTH), Set.of("uri"), true, Set.of("CN"), List.of(KeyAlgorithm.EC_P256),
-			KeyAlgorithm.EC_P256, LIFE, LIFE, false, Profile.KeyRetention.HELD, false, false, Set.of(NAME));
+			KeyAlgorithm.EC_P256, LIFE, LIFE, false, Profile.KeyRetention.HELD, false, false, Profile.DEFAULT_AUTHORITY,
+			Set.of(NAME));
 
 	private final Authorities authorities;
 

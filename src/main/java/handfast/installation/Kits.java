@@ -92,7 +92,7 @@ class Kits {
 		}
 		files.put("manifest", plain(manifest(place, target, certificate, service, folder)));
 		putCertificate(files, certificate, caller);
-		files.put("root.pem", plain(Pem.certificate(this.authorities.root())));
+		files.put("root.pem", plain(Pem.certificates(this.authorities.anchors())));
 		this.places.record(AuditLine.of(caller.actor(), "installation.kit", place.id().toString(), "done")
 			.withDetail(target.name() + " " + certificate.id())
 			.withRequest(caller.requestId()), () -> {

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  * all others by Bouncy Castle, in well under a millisecond.
  */
 @Component
-class KeyPairs {
+public class KeyPairs {
 
 	private final CryptoProviders providers;
 
@@ -28,7 +28,7 @@ class KeyPairs {
 		this.random = random;
 	}
 
-	KeyPair make(KeyAlgorithm algorithm) {
+	public KeyPair make(KeyAlgorithm algorithm) {
 		Provider provider = algorithm.isRsa() ? this.providers.fastest(algorithm) : this.providers.bouncyCastle();
 		try {
 			KeyPairGenerator generator = KeyPairGenerator.getInstance(CryptoProviders.jcaName(algorithm), provider);

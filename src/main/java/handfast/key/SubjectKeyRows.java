@@ -101,15 +101,15 @@ class SubjectKeyRows implements KnownKeys {
 			.optional();
 	}
 
-	void block(byte[] spkiSha256, String reason) {
-		this.jdbc.sql("""
+	boolean block(byte[] spkiSha256, String reason) {
+		return this.jdbc.sql("""
 				INSERT INTO blocked_key (spki_sha256, reason, created_at)
 				SELECT CAST(:hash AS bytea), CAST(:reason AS varchar(200)), CAST(:now AS timestamp(6) with time zone)
 				WHERE NOT EXISTS (SELECT 1 FROM blocked_key WHERE spki_sha256 = :hash)""")
 			.param("hash", spkiSha256)
 			.param("reason", reason)
 			.param("now", now())
-			.update();
+			.update() > 0;
 	}
 
 	void insertReady(SubjectKey key) {

@@ -131,12 +131,12 @@ public class SubjectKeys {
 	}
 
 	/**
-	 * Puts a key on the block list: the gate refuses it from now on. A second time
-	 * changes nothing.
+	 * Puts a key on the block list: the gate refuses it from now on.
 	 * @param reason at most 200 characters, shown to whoever brings the key again
+	 * @return whether it was not there before
 	 */
-	public void block(SubjectPublicKeyInfo key, String reason) {
-		this.rows.block(Spki.sha256(key), reason);
+	public boolean block(SubjectPublicKeyInfo key, String reason) {
+		return this.rows.block(Spki.sha256(key), reason);
 	}
 
 	/**

@@ -45,7 +45,8 @@ class AuthorityNews {
 	@Scheduled(initialDelay = 30_000, fixedDelay = 60_000)
 	void look() {
 		if (!this.notices.administrators().isEmpty()) {
-			this.authorities.all().forEach(this::look);
+			// One that has been followed may end in peace.
+			this.authorities.all().stream().filter((authority) -> authority.state().isInTurn()).forEach(this::look);
 			this.crls.all().stream().filter(this::isLate).forEach(this::tell);
 		}
 	}
@@ -61,7 +62,7 @@ class AuthorityNews {
 	}
 
 	private void tell(Authority authority, Instant ends, int day) {
-		this.notices.tell(this.notices.administrators(), "authority:" + authority.certificate() + ":" + day,
+		this.notices.tell(this.notices.administrators(), "authority:" + authority.key() + ":" + ends + ":" + day,
 				(origin) -> new News(origin.id(), Kind.AUTHORITY_EXPIRES, origin.at(),
 						authority.name() + " ends on " + Notices.text(ends),
 						"No certificate that it signs is good for longer than it is.",

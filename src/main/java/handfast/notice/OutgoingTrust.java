@@ -59,7 +59,7 @@ class OutgoingTrust {
 			sent.add(certificate.getEncoded());
 		}
 		List<byte[]> anchors = new ArrayList<>(SystemAnchors.all());
-		anchors.add(this.authorities.root());
+		anchors.addAll(this.authorities.anchors());
 		PathVerdict verdict = PathChecker
 			.check(new PathQuery(sent, anchors, this.clock.instant(), host, SERVER_AUTH, null));
 		if (!verdict.trusted()) {

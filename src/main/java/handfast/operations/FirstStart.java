@@ -7,6 +7,7 @@ import java.util.Optional;
 import handfast.access.Doors;
 import handfast.access.Tokens;
 import handfast.authority.Authorities;
+import handfast.authority.RootsChanged;
 import handfast.authority.OcspSigners;
 import handfast.authority.Reconciler;
 import handfast.key.KeyEncryptionKeys;
@@ -25,6 +26,7 @@ import handfast.storage.StartRefused;
 import handfast.x509.Pem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -54,6 +56,8 @@ class FirstStart {
 
 	private final Reconciler reconciler;
 
+	private final LostActs lostActs;
+
 	private final Crls crls;
 
 	private final OcspSigners ocspSigners;
@@ -65,8 +69,8 @@ class FirstStart {
 	private final Durability durability;
 
 	FirstStart(Home home, HandfastProperties properties, Doors doors, DatabaseLock lock, Installations installations,
-			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, Crls crls, OcspSigners ocspSigners,
-			OcspAnswers ocspAnswers, Tokens tokens, Durability durability) {
+			KeyEncryptionKeys keys, Authorities authorities, Reconciler reconciler, LostActs lostActs, Crls crls,
+			OcspSigners ocspSigners, OcspAnswers ocspAnswers, Tokens tokens, Durability durability) {
 		this.home = home;
 		this.properties = properties;
 		this.doors = doors;
@@ -75,6 +79,7 @@ class FirstStart {
 		this.keys = keys;
 		this.authorities = authorities;
 		this.reconciler = reconciler;
+		this.lostActs = lostActs;
 		this.crls = crls;
 		this.ocspSigners = ocspSigners;
 		this.ocspAnswers = ocspAnswers;
@@ -89,6 +94,7 @@ class FirstStart {
 	void run() {
 		this.lock.hold(this::runAlone);
 		this.reconciler.atStart();
+		this.lostActs.doAgain();
 		this.crls.bringUpToDateNow();
 		this.ocspSigners.bringUpToDateNow();
 		this.ocspAnswers.bringUpToDate();
@@ -192,9 +198,11 @@ class FirstStart {
 		}
 	}
 
-	private void writeRoot() {
+	// An event may be lost; the next start writes it as well.
+	@EventListener(RootsChanged.class)
+	void writeRoot() {
 		AtomicFiles.writePublic(this.home.resolve("root.pem"),
-				Pem.certificate(this.authorities.root()).getBytes(StandardCharsets.US_ASCII));
+				Pem.certificates(this.authorities.anchors()).getBytes(StandardCharsets.US_ASCII));
 	}
 
 	// The file comes with the row: a token whose file was lost in a crash is replaced.

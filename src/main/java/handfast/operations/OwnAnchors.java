@@ -9,7 +9,7 @@ import handfast.handshake.Handshakes;
 import org.springframework.stereotype.Component;
 
 /**
- * What {@code trust: handfast} means: our root.
+ * What {@code trust: handfast} means: our roots, and those that certified a CA of ours.
  */
 @Component
 class OwnAnchors implements Handshakes.OwnAnchors, Inspections.OwnAnchors {
@@ -22,7 +22,7 @@ class OwnAnchors implements Handshakes.OwnAnchors, Inspections.OwnAnchors {
 
 	@Override
 	public List<byte[]> anchors() {
-		return List.of(this.authorities.root());
+		return this.authorities.anchors();
 	}
 
 }

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.StandardEnvironment;
 
 import picocli.CommandLine.Command;
@@ -76,11 +77,13 @@ class RestoreCommand implements Callable<Integer> {
 	private @Nullable Path recipientKey;
 
 	@Option(names = "--key-file", paramLabel = "FILE",
-			description = "The key that wraps all others; HANDFAST_KEY_FILE, or kek in the home")
+			description = "The key that wraps all others; HANDFAST_KEYFILE, or kek in the home")
 	private @Nullable Path keyFile;
 
 	@Override
 	public Integer call() {
+		// What Flyway tells of each migration is not for who restores.
+		LoggingSystem.get(getClass().getClassLoader()).beforeInitialize();
 		Path backup = Objects.requireNonNull(this.file).toAbsolutePath().normalize();
 		try {
 			if (!Files.isRegularFile(backup)) {

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 import handfast.access.Caller;
 import handfast.access.Idempotency;
@@ -42,16 +43,20 @@ public class PermittedNames {
 
 	private final TimeOrderedIds ids;
 
+	private final Predicate<PermitRule> certifiable;
+
 	private final Clock clock;
 
 	PermittedNames(PermitList permitList, PermittedNameRepository repository, TransactionTemplate transaction,
-			AuditLog audit, Idempotency idempotency, TimeOrderedIds ids, Clock clock) {
+			AuditLog audit, Idempotency idempotency, TimeOrderedIds ids, Predicate<PermitRule> certifiable,
+			Clock clock) {
 		this.idempotency = idempotency;
 		this.permitList = permitList;
 		this.repository = repository;
 		this.transaction = transaction;
 		this.audit = audit;
 		this.ids = ids;
+		this.certifiable = certifiable;
 		this.clock = clock;
 	}
 
@@ -84,6 +89,7 @@ public class PermittedNames {
 			throw ProblemType.CONFLICT.because(rule.value() + " is on the permit list already, as " + entry.name().id())
 				.with("id", entry.name().id());
 		});
+		requireCertifiable(rule);
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
 		PermittedName added = new PermittedName(this.ids.next(), rule.value(), PermittedName.Source.CALL, comment,
 				caller.id(), now);
@@ -116,6 +122,17 @@ public class PermittedNames {
 			this.audit.record(line(caller, "permitted-name.remove", id));
 		});
 		this.permitList.forget();
+	}
+
+	// Security §8.
+	private void requireCertifiable(PermitRule rule) {
+		if (!this.certifiable.test(rule)) {
+			String message = rule.value()
+					+ " is outside the name constraints of every CA that a profile uses; make a CA"
+					+ " that may certify it by POST /api/v1/authorities.";
+			throw ProblemType.INVALID_REQUEST.because(message)
+				.with("violations", List.of(new Violation("/value", Code.OUTSIDE_NAME_CONSTRAINTS, message)));
+		}
 	}
 
 	private PermittedName addedEarlier(UUID id) {

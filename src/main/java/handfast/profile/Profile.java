@@ -23,13 +23,19 @@ import handfast.x509.Name;
  * neither CRL nor OCSP (RFC 9608): for lives of at most 7 days
  * @param autoRenew certificates whose key is held are renewed by themselves, unless the
  * request says otherwise
+ * @param authority the series of CAs that sign it
  * @param reserved names that it alone may have, whatever the permit list says: of
  * certificates that Handfast makes for itself. No file can say so
  */
 public record Profile(String name, String version, String description, Set<Purpose> purposes, Set<String> nameTypes,
 		boolean freeSubject, Set<String> subjectAttributes, List<KeyAlgorithm> keyAlgorithms,
 		KeyAlgorithm defaultKeyAlgorithm, Duration defaultValidity, Duration maximumValidity, boolean keyEncipherment,
-		KeyRetention keyRetention, boolean noRevAvail, boolean autoRenew, Set<String> reserved) {
+		KeyRetention keyRetention, boolean noRevAvail, boolean autoRenew, String authority, Set<String> reserved) {
+
+	/**
+	 * The series of the CA that the first start makes.
+	 */
+	public static final String DEFAULT_AUTHORITY = "default";
 
 	// RFC 5280, Appendix A: ub-common-name.
 	private static final int LONGEST_COMMON_NAME = 64;

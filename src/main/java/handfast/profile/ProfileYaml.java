@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import handfast.access.DurationForm;
 import handfast.x509.Fingerprint;
@@ -44,7 +45,9 @@ class ProfileYaml {
 
 	private static final Set<String> KEYS = Set.of("description", "purposes", "names", "subject", "subjectAttributes",
 			"keys", "defaultKey", "defaultValidity", "maximumValidity", "keyEncipherment", "privateKey", "revocation",
-			"autoRenew");
+			"autoRenew", "authority");
+
+	private static final Pattern SERIES = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
 	private final String file;
 
@@ -98,7 +101,7 @@ class ProfileYaml {
 		}
 		return new Profile(this.name, version(), description(), purposes, nameTypes, free, attributes,
 				List.copyOf(keys), defaultKey, defaultValidity, maximumValidity, keyEncipherment, retention, noRevAvail,
-				autoRenew, Set.of());
+				autoRenew, authority(), Set.of());
 	}
 
 	private Map<String, Object> load() {
@@ -176,6 +179,13 @@ class ProfileYaml {
 		boolean none = required("revocation", "named or none", Map.of("named", false, "none", true), false);
 		check(none && !isShort, "revocation", "none is for a maximumValidity of at most P7D; write named");
 		return none;
+	}
+
+	private String authority() {
+		String series = String.valueOf(this.values.getOrDefault("authority", Profile.DEFAULT_AUTHORITY));
+		check(!SERIES.matcher(series).matches() || series.equals("root"), "authority",
+				"write the series of an issuing CA: letters a to z, digits and hyphens, 32 at most");
+		return series;
 	}
 
 	private String description() {

@@ -1,5 +1,6 @@
 package handfast.revocation;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import handfast.authority.Authorities;
 import handfast.authority.Authority;
 import handfast.problem.ProblemType;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,7 +23,7 @@ class CaCertificates {
 
 	private final Map<UUID, byte[]> known = new ConcurrentHashMap<>();
 
-	private volatile byte @Nullable [] root;
+	private volatile List<byte[]> roots = List.of();
 
 	CaCertificates(Authorities authorities) {
 		this.authorities = authorities;
@@ -33,21 +33,21 @@ class CaCertificates {
 		return Optional.ofNullable(this.known.get(authority));
 	}
 
-	byte[] root() {
-		byte[] der = this.root;
-		if (der == null) {
+	/**
+	 * What clients may have to trust, the root in turn first.
+	 */
+	List<byte[]> roots() {
+		if (this.roots.isEmpty()) {
 			throw ProblemType.NOT_FOUND.because("There is no root yet.");
 		}
-		return der;
+		return this.roots;
 	}
 
 	void readAgain() {
 		for (Authority authority : this.authorities.all()) {
 			this.known.put(authority.id(), authority.der());
-			if (authority.kind() == Authority.Kind.ROOT) {
-				this.root = authority.der();
-			}
 		}
+		this.roots = this.authorities.anchors();
 	}
 
 }

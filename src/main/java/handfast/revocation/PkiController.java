@@ -52,7 +52,7 @@ class PkiController {
 	@GetMapping("/pki/root.pem")
 	@PublicEndpoint
 	ResponseEntity<byte[]> root() {
-		byte[] pem = Pem.certificate(this.certificates.root()).getBytes(StandardCharsets.US_ASCII);
+		byte[] pem = Pem.certificates(this.certificates.roots()).getBytes(StandardCharsets.US_ASCII);
 		return ResponseEntity.ok().contentType(PEM).cacheControl(CacheControl.maxAge(LONGEST_CACHED)).body(pem);
 	}
 

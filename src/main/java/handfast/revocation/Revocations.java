@@ -174,7 +174,7 @@ public class Revocations {
 		}
 	}
 
-	private static SubjectPublicKeyInfo publicKey(Certificate certificate) {
+	static SubjectPublicKeyInfo publicKey(Certificate certificate) {
 		return org.bouncycastle.asn1.x509.Certificate.getInstance(certificate.requireDer()).getSubjectPublicKeyInfo();
 	}
 

@@ -22,11 +22,11 @@ public record LintSubject(X509CertificateHolder certificate, Role role, List<X50
 		Rules rules, @Nullable SubjectPublicKeyInfo issuerPublicKey) {
 
 	/**
-	 * What a certificate is to be.
+	 * What a certificate is to be. A cross-certificate is one of a root by another root.
 	 */
 	public enum Role {
 
-		ROOT, ISSUING_CA, END_ENTITY, OCSP_SIGNER
+		ROOT, ISSUING_CA, CROSS_CA, END_ENTITY, OCSP_SIGNER
 
 	}
 
@@ -35,9 +35,16 @@ public record LintSubject(X509CertificateHolder certificate, Role role, List<X50
 	 *
 	 * @param purposes OIDs of extended key usages
 	 * @param nameTypes {@code dns}, {@code ip}, {@code email}, {@code uri}
+	 * @param pathLength of an issuing CA: how many CAs may stand below it
 	 */
 	public record Rules(Duration maximumValidity, Set<String> purposes, Set<String> nameTypes, boolean freeSubject,
-			boolean keyEncipherment) {
+			boolean keyEncipherment, int pathLength) {
+
+		public Rules(Duration maximumValidity, Set<String> purposes, Set<String> nameTypes, boolean freeSubject,
+				boolean keyEncipherment) {
+			this(maximumValidity, purposes, nameTypes, freeSubject, keyEncipherment, 0);
+		}
+
 	}
 
 }

@@ -111,6 +111,13 @@ public record DistinguishedName(String value, X500Name name) {
 	}
 
 	/**
+	 * The organizations, as a rule one.
+	 */
+	public List<String> organizations() {
+		return values("O");
+	}
+
+	/**
 	 * Names of the attributes used, such as {@code CN} and {@code O}.
 	 */
 	public List<String> attributeNames() {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,13 @@ public final class Pem {
 	 */
 	public static String write(String label, byte[] der) {
 		return "-----BEGIN " + label + "-----\n" + ENCODER.encodeToString(der) + "\n-----END " + label + "-----\n";
+	}
+
+	/**
+	 * Certificates one below the other.
+	 */
+	public static String certificates(List<byte[]> certificates) {
+		return certificates.stream().map(Pem::certificate).collect(Collectors.joining());
 	}
 
 	public static String certificate(byte[] der) {

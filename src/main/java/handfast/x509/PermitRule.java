@@ -36,6 +36,21 @@ public sealed interface PermitRule {
 	}
 
 	/**
+	 * Whether it permits all that the other one does.
+	 */
+	default boolean covers(PermitRule other) {
+		return switch (other) {
+			case Network network ->
+				this instanceof Network mine && mine.cidr().prefixLength() <= network.cidr().prefixLength()
+						&& mine.cidr().contains(network.cidr().address());
+			case Domain domain -> this instanceof Domain mine && (domain.domain().endsWith("." + mine.domain())
+					|| (domain.domain().equals(mine.domain()) && (!mine.belowAlone() || domain.belowAlone())));
+			case Host host -> this instanceof Domain mine && (host.value().endsWith("." + mine.domain())
+					|| (host.value().equals(mine.domain()) && !mine.belowAlone()));
+		};
+	}
+
+	/**
 	 * Whether it would permit the names of strangers, as {@code com} does.
 	 */
 	default boolean isPublicSuffix() {

@@ -55,7 +55,7 @@ public final class AuthorityFixture implements AutoCloseable {
 	private static final Profile WEB_SERVER = new Profile("web-server", "000000000000", "",
 			Set.of(Profile.Purpose.SERVER_AUTH), Set.of("dns", "ip"), false, Set.of("CN", "O"),
 			List.of(KeyAlgorithm.values()), KeyAlgorithm.EC_P256, Duration.ofDays(90), Duration.ofDays(397), true,
-			Profile.KeyRetention.HELD, false, false, Set.of());
+			Profile.KeyRetention.HELD, false, false, Profile.DEFAULT_AUTHORITY, Set.of());
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 

@@ -238,7 +238,7 @@ abstract class GateContract {
 	@Test
 	void signsNothingWhilePaused() {
 		Authority issuing = fixture.authorities().all().getLast();
-		fixture.get(SigningCas.class).pause(fixture.get(SigningCas.class).issuing(), "for a test");
+		fixture.get(SigningCas.class).pause(fixture.get(SigningCas.class).issuing("default"), "for a test");
 		try {
 			assertThatExceptionOfType(Problem.class)
 				.isThrownBy(() -> fixture.authorities().issue(fixture.order("shop.test")))
@@ -255,20 +255,20 @@ abstract class GateContract {
 		AuthorityRows away = new AuthorityRows(fixture.jdbc(), Clock.systemUTC()) {
 
 			@Override
-			void pause(UUID authority, String reason) {
+			boolean pause(UUID authority, String reason) {
 				throw new DataAccessResourceFailureException("away");
 			}
 
 		};
 		SigningCas cas = new SigningCas(away, fixture.get(Shards.class), fixture.get(CaKeyPairs.class),
 				fixture.get(Durability.class));
-		SigningCa issuing = cas.issuing();
+		SigningCa issuing = cas.issuing("default");
 		assertThatExceptionOfType(DataAccessResourceFailureException.class)
 			.isThrownBy(() -> cas.pause(issuing, "for a test"));
-		assertThatExceptionOfType(Problem.class).isThrownBy(() -> cas.requireSigning(cas.issuing()))
+		assertThatExceptionOfType(Problem.class).isThrownBy(() -> cas.requireSigning(cas.issuing("default")))
 			.satisfies((problem) -> assertThat(problem.type()).isEqualTo(ProblemType.AUTHORITY_FAULTY));
 		assertThat(cas.resume(issuing.authority())).isTrue();
-		cas.requireSigning(cas.issuing());
+		cas.requireSigning(cas.issuing("default"));
 	}
 
 	@Test
@@ -278,7 +278,7 @@ abstract class GateContract {
 				fixture.get(SigningCas.class), new UnwritableAudit(), fixture.get(Durability.class),
 				fixture.get(Installation.class), fixture.get(ServiceState.class), fixture.get(GroupCommit.class),
 				marks(), Clock.systemUTC());
-		SigningCa ca = fixture.get(SigningCas.class).issuing();
+		SigningCa ca = fixture.get(SigningCas.class).issuing("default");
 		LeafDraft draft = new LeafDraft(UUID.randomUUID(), order, ca, Instant.now().truncatedTo(ChronoUnit.SECONDS),
 				fixture.get(LeafSurroundings.class));
 		assertThatExceptionOfType(Problem.class).isThrownBy(() -> issuance.issue(draft, ca))

@@ -9,9 +9,9 @@ import java.util.Map;
 
 /**
  * Measures the service on this machine beside others on the same machine, so that what
- * counts are the ratios. {@code -Dbenchmark=} names the parts (all but the search),
- * {@code -Dbenchmark.database=} the databases, {@code -Dbenchmark.seconds=} how long each
- * part is measured, after as long a warm-up.
+ * counts are the ratios. {@code -Dbenchmark=} names the parts (all but the search and the
+ * CRLs), {@code -Dbenchmark.database=} the databases, {@code -Dbenchmark.seconds=} how
+ * long each part is measured, after as long a warm-up.
  */
 final class Benchmark {
 
@@ -24,6 +24,7 @@ final class Benchmark {
 		PARTS.put("engine", new Engine());
 		PARTS.put("scan", new Scanning());
 		PARTS.put("ocsp", new Answering());
+		PARTS.put("crl", new Listing());
 		PARTS.put("start", new Starting());
 		PARTS.put("search", new Searching());
 	}

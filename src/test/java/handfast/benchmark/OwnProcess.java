@@ -19,9 +19,23 @@ final class OwnProcess {
 	 * @throws IOException where it did not end well
 	 */
 	static void run(String main, String... arguments) throws IOException, InterruptedException {
+		run(List.of(), main, arguments);
+	}
+
+	/**
+	 * The same with so little heap.
+	 */
+	static void runWithHeap(int megabytes, String main, String... arguments) throws IOException, InterruptedException {
+		run(List.of("-Xmx" + megabytes + "m"), main, arguments);
+	}
+
+	private static void run(List<String> options, String main, String... arguments)
+			throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-						"--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), main));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+		command.addAll(options);
+		command
+			.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), main));
 		command.addAll(List.of(arguments));
 		int code = new ProcessBuilder(command).inheritIO().start().waitFor();
 		if (code != 0) {

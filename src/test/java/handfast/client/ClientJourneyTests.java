@@ -3,6 +3,7 @@ package handfast.client;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,8 +15,11 @@ import java.util.stream.Stream;
 
 import handfast.Peers;
 import handfast.RunningService;
+import handfast.bundle.TestChain;
 import handfast.x509.Fingerprint;
+import handfast.x509.KeyAlgorithm;
 import handfast.x509.Pem;
+import handfast.x509.Secret;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,8 +102,11 @@ class ClientJourneyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "http://localhost:8080 | 3 | never travels in clear",
-			"ftp://localhost | 3 | no address", "https://localhost:8443/path | 3 | no address" })
+	@CsvSource(delimiter = '|',
+			value = { "http://localhost:8080 | 3 | never travels in clear", "ftp://localhost | 3 | no address",
+					"https://localhost:8443/path | 3 | no address", "https://localhost:65536 | 3 | no address",
+					"https://ca_.test | 3 | no address", "https://[::x]:1 | 3 | no address",
+					"https://1.2.3.4.5 | 3 | no address", "'' | 3 | no address" })
 	void refusesAnAddressThatIsNone(String address, int code, String sentence) {
 		Typed typed = this.here.run("login", address, "--fingerprint", this.root);
 		assertThat(typed.code()).isEqualTo(code);
@@ -130,6 +137,18 @@ class ClientJourneyTests {
 				this.root);
 		assertThat(plain.code()).as(plain.toString()).isEqualTo(4);
 		assertThat(plain.err()).contains("TLS", "HTTPS door");
+	}
+
+	@Test
+	void sendsNoTokenToAServiceUnderAnotherRoot() throws IOException {
+		Path kept = this.folder.resolve("config/login.json");
+		new Login(URI.create(this.url), TestChain.of(KeyAlgorithm.EC_P256).root(), Secret.of("hf_x"))
+			.write(kept.getParent());
+		Typed typed = this.here.run("status");
+		assertThat(typed.code()).as(typed.toString()).isEqualTo(5);
+		assertThat(typed.err()).contains("not under the root of your login", "no token was sent");
+		Files.writeString(kept, "{\"service\"");
+		assertThat(this.here.run("status").err()).contains("log in again");
 	}
 
 	@Test
@@ -383,6 +402,9 @@ class ClientJourneyTests {
 		assertThat(typed.code()).isZero();
 		assertThat(typed.out()).contains("Example", "  java -jar handfast.jar " + command, "Exit codes:");
 		assertThat(typed.out().lines()).allSatisfy((line) -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+		// None is broken in two.
+		assertThat(typed.out().substring(typed.out().indexOf("Example")).lines().skip(1))
+			.allSatisfy((line) -> assertThat(line).matches("  .*|[A-Z].*:|"));
 	}
 
 	private Typed.At at(Clock clock) {

@@ -3,6 +3,7 @@ package handfast.operations;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -116,7 +117,10 @@ class OpenApiJourneyTests {
 		String path = name.split(" ")[1];
 		String id = path.contains("{id}") ? seed(path) : "";
 		String text = (body == null) ? "" : body.toString();
-		if (text.contains("…")) {
+		if (path.startsWith("/api/v1/authorities") && !text.isEmpty()) {
+			text = authority(path, id, text);
+		}
+		else if (text.contains("…")) {
 			ForeignAuthority authority = new ForeignAuthority("Foreign Root");
 			String csr = this.service.get("/api/v1/signing-requests/" + id + "/csr").text();
 			text = this.json.writeValueAsString(Map.of("pem", authority.answer(csr), "trust", authority.rootPem()));
@@ -155,8 +159,28 @@ class OpenApiJourneyTests {
 		}
 	}
 
+	// A series is made once, and files of other CAs are made here.
+	private String authority(String path, String id, String text) throws Exception {
+		String series = "example-" + System.nanoTime();
+		ForeignAuthority above = new ForeignAuthority("Foreign Root");
+		if (path.endsWith("/certificate")) {
+			String csr = this.service.get("/api/v1/authorities/" + id).json().get("csr").asString();
+			return this.json.writeValueAsString(Map.of("pem", above.certify(csr), "trust", above.rootPem()));
+		}
+		if (text.contains("…")) {
+			return this.json.writeValueAsString(Map.of("series", series, "pkcs12",
+					Base64.getEncoder().encodeToString(above.keystoreOfCa("change-me")), "password", "change-me",
+					"trust", above.rootPem()));
+		}
+		return text.replaceFirst("\"series\":\"[a-z]+\"", "\"series\":\"" + series + "\"");
+	}
+
 	private String seed(String path) {
 		String kind = path.split("/")[3];
+		if (kind.equals("authorities") && path.endsWith("/certificate")) {
+			return made("/api/v1/authorities",
+					"{\"series\": \"seed-%d\", \"issuer\": \"external\"}".formatted(System.nanoTime()));
+		}
 		if (path.endsWith("/revocation")) {
 			String id = made("/api/v1/certificates", "{\"names\": [\"shop.test\"]}");
 			// A hold is what can be ended.

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 import handfast.Repositories;
 import handfast.access.Caller;
@@ -14,6 +15,7 @@ import handfast.audit.AuditLine;
 import handfast.problem.Problem;
 import handfast.problem.ProblemType;
 import handfast.x509.Name;
+import handfast.x509.PermitRule;
 import handfast.x509.TimeOrderedIds;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +42,8 @@ class PermittedNamesTests {
 
 	private PermitList list;
 
+	private Predicate<PermitRule> certifiable = (rule) -> true;
+
 	private PermittedNames names;
 
 	@BeforeEach
@@ -55,7 +59,8 @@ class PermittedNamesTests {
 			return () -> {
 			};
 		}, new Idempotency(JdbcClient.create(source), Clock.systemUTC()),
-				new TimeOrderedIds(Clock.systemUTC(), new SecureRandom()), Clock.systemUTC());
+				new TimeOrderedIds(Clock.systemUTC(), new SecureRandom()), (rule) -> this.certifiable.test(rule),
+				Clock.systemUTC());
 	}
 
 	@ParameterizedTest
@@ -138,6 +143,15 @@ class PermittedNamesTests {
 	void stopsTheStartForASettingThatIsWrong(String value) {
 		assertThatIllegalArgumentException().isThrownBy(() -> new NamesProperties(List.of(value)))
 			.withMessageStartingWith("handfast.names.permitted holds " + value);
+	}
+
+	@Test
+	void refusesWhatNoCaCouldCertify() {
+		this.certifiable = PermitRule.parse("shop.example.com")::covers;
+		assertThatExceptionOfType(Problem.class)
+			.isThrownBy(() -> this.names.add("other.example.com", null, this.administrator))
+			.withMessageContaining("outside the name constraints");
+		this.names.add("www.shop.example.com", null, this.administrator);
 	}
 
 }

@@ -97,7 +97,8 @@ class ProfileRulesTests {
 	void refusesAKeyThatTheProfileDoesNotList() {
 		Profile narrow = new Profile("narrow", "v", "", this.webServer.purposes(), this.webServer.nameTypes(), false,
 				this.webServer.subjectAttributes(), List.of(KeyAlgorithm.ED25519), KeyAlgorithm.ED25519,
-				Duration.ofDays(1), Duration.ofDays(1), false, Profile.KeyRetention.HELD, false, false, Set.of());
+				Duration.ofDays(1), Duration.ofDays(1), false, Profile.KeyRetention.HELD, false, false,
+				Profile.DEFAULT_AUTHORITY, Set.of());
 		assertThat(
 				new ProfileRules(narrow, wanted(null, null, "shop.test"), caller(), TEST::permits, call()).violations())
 			.extracting(Violation::field, Violation::code)

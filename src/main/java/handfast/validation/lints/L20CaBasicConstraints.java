@@ -11,7 +11,8 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 
 /**
- * L20, CAs: basicConstraints is critical and says cA; an issuing CA has a pathLen of 0.
+ * L20, CAs: basicConstraints is critical and says cA; an issuing CA has the pathLen that
+ * it is to have, 0 for one that signs no CA.
  *
  * @spec https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.9 RFC 5280 §4.2.1.9
  */
@@ -33,8 +34,11 @@ final class L20CaBasicConstraints implements Lint {
 			return found(Code.BASIC_CONSTRAINTS, "is a CA whose basic constraints deny it");
 		}
 		BigInteger length = constraints.getPathLenConstraint();
-		return foundIf(!specimen.isRoot() && (length == null || length.signum() != 0), Code.BASIC_CONSTRAINTS,
-				"is an issuing CA without a path length of 0");
+		int wanted = specimen.rules().pathLength();
+		return foundIf(
+				specimen.subject().role() == Role.ISSUING_CA
+						&& (length == null || !length.equals(BigInteger.valueOf(wanted))),
+				Code.BASIC_CONSTRAINTS, "is an issuing CA without a path length of " + wanted);
 	}
 
 }

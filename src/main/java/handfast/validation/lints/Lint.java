@@ -16,7 +16,7 @@ interface Lint {
 
 	Set<Role> ALL = EnumSet.allOf(Role.class);
 
-	Set<Role> CAS = EnumSet.of(Role.ROOT, Role.ISSUING_CA);
+	Set<Role> CAS = EnumSet.of(Role.ROOT, Role.ISSUING_CA, Role.CROSS_CA);
 
 	Set<Role> SUB_CA = EnumSet.of(Role.ISSUING_CA);
 

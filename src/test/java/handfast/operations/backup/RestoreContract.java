@@ -70,6 +70,8 @@ abstract class RestoreContract {
 		String token;
 		Issued before;
 		Issued revoked;
+		Issued revokedLater;
+		String endedToken;
 		Issued after;
 		BigInteger served;
 		try (RunningService service = start(lost, emptyDatabase(lost))) {
@@ -77,12 +79,17 @@ abstract class RestoreContract {
 			before = issue(service, "before.test");
 			revoked = issue(service, "revoked.test");
 			revoke(service, revoked);
+			revokedLater = issue(service, "revoked-later.test");
+			Answer made = service.post("/api/v1/tokens", "{\"name\": \"ended later\", \"role\": \"reader\"}");
+			endedToken = made.json().get("token").asString();
 			backup(service, file, false);
+			revoke(service, revokedLater);
+			assertThat(service.delete("/api/v1/tokens/" + made.json().get("id").asString()).status()).isEqualTo(204);
 			after = issue(service, "after.test");
 			// Counts CRLs up, so that the lost service served newer ones than the backup
 			// knows.
 			revoke(service, issue(service, "more.test"));
-			served = crlNumber(awaitOnCrl(service, 2));
+			served = crlNumber(awaitOnCrl(service, 3));
 			FileSystemUtils.copyRecursively(lost.resolve("audit"), survived);
 		}
 		Path home = this.folder.resolve("home");
@@ -98,8 +105,9 @@ abstract class RestoreContract {
 			.anyMatch((line) -> line.contains("the audit ends there"));
 
 		try (RunningService service = start(home, database)) {
-			byte[] crl = awaitOnCrl(service, 3);
-			assertThat(revokedSerials(crl)).contains(revoked.serial(), after.serial()).doesNotContain(before.serial());
+			byte[] crl = awaitOnCrl(service, 4);
+			assertThat(revokedSerials(crl)).contains(revoked.serial(), revokedLater.serial(), after.serial())
+				.doesNotContain(before.serial());
 			assertThat(crlNumber(crl)).isGreaterThan(served.add(BigInteger.valueOf(Duration.ofHours(23).toMillis())));
 			requireOpenSslSays(service, crl, after, false);
 			requireOpenSslSays(service, crl, revoked, false);
@@ -109,6 +117,8 @@ abstract class RestoreContract {
 				.json()
 				.get("status")
 				.asString()).isEqualTo("active");
+			assertThat(service.get("/api/v1/certificates", "Authorization", "Bearer " + endedToken).status())
+				.isEqualTo(401);
 			Answer orphan = service.get("/api/v1/certificates?serialNumber=" + after.hex(), "Authorization", bearer);
 			assertThat(orphan.json().get("items").get(0).get("orphan").asBoolean()).isTrue();
 			// Its key was in the backup, and opens.
@@ -199,7 +209,7 @@ abstract class RestoreContract {
 			// between, others issue.
 			List<Issued> meanwhile = new ArrayList<>();
 			write(service, readingSlowly(service.bean(DataSource.class),
-					() -> meanwhile.add(issue(service, "meanwhile.test"))), file, true);
+					() -> meanwhile.add(issue(service, "meanwhile.test"))), file, true, PASSPHRASE);
 			assertThat(meanwhile).hasSize(1);
 			Map<String, Long> rows = BackupReader.read(file, PASSPHRASE, new Nothing());
 			Path home = this.folder.resolve("home");
@@ -227,15 +237,15 @@ abstract class RestoreContract {
 	}
 
 	static void backup(RunningService service, Path file, boolean withKeys) throws IOException {
-		write(service, service.bean(DataSource.class), file, withKeys);
+		write(service, service.bean(DataSource.class), file, withKeys, PASSPHRASE);
 	}
 
-	private static void write(RunningService service, DataSource database, Path file, boolean withKeys)
+	static void write(RunningService service, DataSource database, Path file, boolean withKeys, Lock lock)
 			throws IOException {
 		BackupWriter writer = new BackupWriter(database, service.bean(Home.class), service.bean(Node.class),
 				service.bean(KeyEncryptionKeys.class), java.time.Clock.systemUTC());
 		try (OutputStream out = Files.newOutputStream(file)) {
-			BackupFile.write(out, PASSPHRASE, new SecureRandom(), (sealed) -> {
+			BackupFile.write(out, lock, new SecureRandom(), (sealed) -> {
 				try {
 					return writer.write(sealed, "test", withKeys, withKeys);
 				}
@@ -314,7 +324,7 @@ abstract class RestoreContract {
 				answer.json().get("certificate").asString());
 	}
 
-	private static void revoke(RunningService service, Issued certificate) {
+	static void revoke(RunningService service, Issued certificate) {
 		assertThat(
 				service.post("/api/v1/certificates/" + certificate.id() + "/revocation", "{\"reason\": \"superseded\"}")
 					.status())

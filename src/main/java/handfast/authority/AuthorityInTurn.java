@@ -1,0 +1,9 @@
+package handfast.authority;
+
+import java.util.UUID;
+
+/**
+ * A CA signs from now on.
+ */
+public record AuthorityInTurn(UUID authority) {
+}

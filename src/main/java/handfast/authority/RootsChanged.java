@@ -1,0 +1,7 @@
+package handfast.authority;
+
+/**
+ * What clients have to trust has changed.
+ */
+public record RootsChanged() {
+}
