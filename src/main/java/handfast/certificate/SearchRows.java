@@ -91,12 +91,27 @@ class SearchRows {
 	 * transaction that changed its row, whose lock keeps two movers apart.
 	 */
 	void restand(UUID id) {
-		for (Standee standee : this.jdbc.query("""
+		standees(id).forEach((standee) -> move(id, standee));
+	}
+
+	// None of an orphan, which has no search rows.
+	private List<Standee> standees(UUID id) {
+		return this.jdbc.query("""
 				select standing, revoked_at, on_hold, successor, not_before, not_after, names, owner, profile,
 				contacts from certificate where id = ? and standing is not null
 				for update
-				""", (statement) -> new Parameters(statement).id(id), (row, number) -> standee(row))) {
-			move(id, standee);
+				""", (statement) -> new Parameters(statement).id(id), (row, number) -> standee(row));
+	}
+
+	/**
+	 * Nobody finds it any more. Called in the transaction that removes its row.
+	 */
+	void remove(UUID id) {
+		for (Standee standee : standees(id)) {
+			this.jdbc.batchUpdate(
+					"delete from certificate_search where search_key = ? and standing = ? and certificate_id = ?",
+					standee.keys(), standee.keys().size(), (PreparedStatement statement,
+							String key) -> new Parameters(statement).text(key).number(standee.from().number()).id(id));
 		}
 	}
 
