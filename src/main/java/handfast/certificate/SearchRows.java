@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -27,6 +28,10 @@ class SearchRows {
 			update certificate_search set standing = ? where search_key = ? and standing = ? and certificate_id = ?
 			""";
 
+	private static final String REMOVE = """
+			delete from certificate_search where search_key = ? and standing = ? and certificate_id = ?
+			""";
+
 	private final JdbcTemplate jdbc;
 
 	private final Clock clock;
@@ -39,6 +44,25 @@ class SearchRows {
 	void insert(UUID id, Set<String> keys, Standing standing, Instant notAfter) {
 		this.jdbc.batchUpdate(INSERT, keys, keys.size(), (PreparedStatement statement,
 				String key) -> new Parameters(statement).text(key).number(standing.number()).instant(notAfter).id(id));
+	}
+
+	/**
+	 * Has a certificate found by other contacts. Called in the transaction that changed
+	 * its row.
+	 */
+	void tell(UUID id, Set<String> before, Set<String> after) {
+		Standing standing = this.jdbc.query("select standing from certificate where id = ? for update",
+				(statement) -> new Parameters(statement).id(id), (row, number) -> Standing.of(row.getInt("standing")))
+			.getFirst();
+		Instant notAfter = this.jdbc
+			.query("select not_after from certificate where id = ?", (statement) -> new Parameters(statement).id(id),
+					(row, number) -> Columns.instant(row, "not_after"))
+			.getFirst();
+		List<String> gone = before.stream().filter((key) -> !after.contains(key)).toList();
+		this.jdbc.batchUpdate(REMOVE, gone, Math.max(1, gone.size()), (PreparedStatement statement,
+				String key) -> new Parameters(statement).text(key).number(standing.number()).id(id));
+		insert(id, after.stream().filter((key) -> !before.contains(key)).collect(Collectors.toSet()), standing,
+				notAfter);
 	}
 
 	/**
