@@ -12,7 +12,7 @@ param(
 	[switch] $NoCheck,
 	[switch] $Json
 )
-Set-StrictMode -Version 2
+Set-StrictMode -Version 1
 $ErrorActionPreference = 'Stop'
 [Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12
 

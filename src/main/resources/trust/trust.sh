@@ -42,11 +42,12 @@ Options
   --help
 
 Exit codes
-  0  done, or nothing to do            4  a place could not be written, or not be cleaned
-  1  unexpected                        5  a place was written, and refuses the service still
-  2  wrong usage, or no fingerprint    6  the service does not answer under this root
-  3  this is not the root that was     8  another run is at it
-     named                            With 2, 3, 6 and 8 nothing was touched.
+  0  done, or nothing to do            5  a place was written, and refuses the service still
+  1  unexpected                        6  the service does not answer under this root
+  2  wrong usage, or no fingerprint    8  another run is at it
+  3  not the root that was named
+  4  a place could not be written,     With 2, 3, 6 and 8 nothing was touched.
+     or not be cleaned
 TEXT
 }
 
@@ -124,6 +125,7 @@ confirm() {
 		printf '%s\n%s' "Type the root's SHA-256, 64 hex digits, as told by another channel than this kit" \
 			"(whoever runs the service reads it from data/root.pem): " >&2
 		IFS= read -r FINGERPRINT || FINGERPRINT=
+		FINGERPRINT=${FINGERPRINT##*=}
 		[ "$FINGERPRINT" ] || finish $USAGE "No fingerprint was typed. Nothing was touched."
 	fi
 	[ "$(plain_hex "$FINGERPRINT")" = "$ROOT" ] ||
@@ -171,9 +173,12 @@ put_file() {
 put_line() {
 	if [ "$DRY" ]; then WOULD=$WOULD${WOULD:+, }"add $2 to $1"; return 0; fi
 	grep -qxF -e "$2" "$1" 2>/dev/null && return 0
-	note line "$1" "$2"
 	# A last line without its end would be joined.
-	{ [ ! -s "$1" ] || [ -z "$(tail -c 1 "$1")" ] || printf '\n' >>"$1"; } 2>/dev/null
+	if [ -s "$1" ] && [ "$(tail -c 1 "$1")" ]; then
+		note ending "$1"
+		printf '\n' >>"$1" 2>/dev/null
+	fi
+	note line "$1" "$2"
 	printf '%s\n' "$2" >>"$1" 2>/dev/null || because "$1 can't be written$(rights)"
 }
 
@@ -201,8 +206,11 @@ put_bundle() {
 	because "the system's store does not hold the root"
 }
 
-# What the system's store will do is not known before.
-through_system() { [ "$DRY" ] && is_root && chosen system && WOULD="ask again when the system's store holds it"; }
+# What the system's store does for a program is known once that has asked.
+through_system() {
+	[ -z "$NO_CHECK" ] || return 0
+	[ "$DRY" ] && is_root && chosen system && WOULD="ask again when the system's store holds it"
+}
 
 # database: where Chromium looks. It goes by the first that is there, so that none may be made
 # before one that it uses.
@@ -232,6 +240,8 @@ because() { WHY=$1; return 1; }
 
 rights() { is_root || printf ': run as root'; }
 
+keystore_holds() { "$1" -list -keystore "$2" -storepass changeit -alias "$NICK" </dev/null >/dev/null 2>&1; } # KEYTOOL FILE
+
 # --- what is taken back: take_KIND ARGUMENT..., 1 where it can't -------------------------------
 
 take_file() { # a file that somebody has changed since is left
@@ -250,6 +260,12 @@ take_line() {
 	cat "$WORK/line" >"$1" 2>/dev/null || because "$1 can't be written$(rights)"
 }
 
+take_ending() { # of a last line that had none
+	[ ! -s "$1" ] || [ "$(tail -c 1 "$1")" ] && return 0
+	take_text=$(cat "$1")
+	printf '%s' "$take_text" >"$1" 2>/dev/null || because "$1 can't be written$(rights)"
+}
+
 take_keystore() { # FILE KEYTOOL NUMBER: byte for byte, unless others have written there since
 	rm -f "$1.handfast-new"
 	if [ -f "$STATE/keystore-$3.after" ] && [ "$(cat "$STATE/keystore-$3.after")" = "$(sha256 <"$1")" ]; then
@@ -257,12 +273,15 @@ take_keystore() { # FILE KEYTOOL NUMBER: byte for byte, unless others have writt
 			because "$1 can't be written$(rights)"
 		return
 	fi
-	"$2" -list -keystore "$1" -storepass changeit -alias "$NICK" </dev/null >/dev/null 2>&1 || return 0
+	keystore_holds "$2" "$1" || return 0
 	"$2" -delete -keystore "$1" -storepass changeit -alias "$NICK" </dev/null >/dev/null 2>&1 || because "$2 can't write $1$(rights)"
 }
 
 take_nss() {
-	as_user certutil -D -d "sql:$1" -n "$NICK" </dev/null >/dev/null 2>&1 || return 0
+	[ -f "$1/cert9.db" ] || return 0
+	as_user certutil -D -d "sql:$1" -n "$NICK" </dev/null >/dev/null 2>&1 && return 0
+	# Gone already, or not let in?
+	! as_user certutil -L -d "sql:$1" -n "$NICK" </dev/null >/dev/null 2>&1 || because "certutil can't write to $1"
 }
 
 take_database() { # that we made, if nobody has put anything into it
@@ -280,7 +299,9 @@ take_profiles() {
 		as_owner "$take_profile" certutil -L -d "sql:$take_profile" 2>/dev/null </dev/null | sed 's/ *[A-Za-z]*,[A-Za-z]*,[A-Za-z]* *$//' >"$WORK/names"
 		while IFS= read -r take_name; do
 			as_owner "$take_profile" certutil -L -d "sql:$take_profile" -n "$take_name" -a >"$WORK/held" 2>/dev/null </dev/null || continue
-			[ "$(der "$WORK/held" | sha256)" = "$ROOT" ] && as_owner "$take_profile" certutil -D -d "sql:$take_profile" -n "$take_name" </dev/null
+			[ "$(der "$WORK/held" | sha256)" = "$ROOT" ] || continue
+			as_owner "$take_profile" certutil -D -d "sql:$take_profile" -n "$take_name" </dev/null >/dev/null 2>&1 ||
+				{ because "certutil can't write to $take_profile"; return 1; }
 		done <"$WORK/names"
 	done
 }
@@ -484,8 +505,11 @@ java_put() {
 	esac
 	[ -w "$java_file" ] || { because "$java_file can't be written$(rights)"; return 1; }
 	if [ "$DRY" ]; then WOULD="import it into $java_file"; return 0; fi
+	keystore_holds "$1/bin/keytool" "$java_file" && return 0
 	java_number=$(printf '%s' "$java_file" | sha256 | cut -c 1-12)
-	[ -f "$STATE/keystore-$java_number" ] || cp "$java_file" "$STATE/keystore-$java_number" || { because "no room under $STATE"; return 1; }
+	# As it is now: an update of the JDK brings another.
+	rm -f "$STATE/keystore-$java_number.after"
+	cp "$java_file" "$STATE/keystore-$java_number" 2>/dev/null || { because "no room under $STATE"; return 1; }
 	note keystore "$java_file" "$1/bin/keytool" "$java_number"
 	# Beside it, with its owner and mode, and then in one step.
 	cp -p "$java_file" "$java_file.handfast-new" 2>/dev/null &&
@@ -618,7 +642,7 @@ act_install() {
 		acquire
 		mkdir -p "$STATE" 2>/dev/null || finish $NOT_WRITTEN "$STATE can't be made. Nothing was touched."
 		chmod 755 "$BASE" "$STATE"
-		cp "$WORK/root.pem" "$STATE/root.pem" && { cmp -s "$0" "$STATE/trust.sh" || cp "$0" "$STATE/trust.sh"; } && chmod 755 "$STATE/trust.sh" && printf '%s\n' "$SERVICE" >"$STATE/service" ||
+		cp "$WORK/root.pem" "$STATE/root.pem.new" && mv -f "$STATE/root.pem.new" "$STATE/root.pem" && { cmp -s "$0" "$STATE/trust.sh" || cp "$0" "$STATE/trust.sh"; } && chmod 755 "$STATE/trust.sh" && printf '%s\n' "$SERVICE" >"$STATE/service" ||
 			finish $NOT_WRITTEN "There is no room under $STATE. Nothing was touched."
 		: >>"$STATE/journal"
 	fi
@@ -682,7 +706,10 @@ act_undo() {
 	undo_found=
 	[ ! -d "$BASE" ] || acquire
 	for undo_state in "$BASE"/*/; do
-		[ -f "$undo_state/root.pem" ] || continue
+		[ -d "$undo_state" ] || continue
+		case $undo_state in */lock/) continue ;; esac
+		# Cut off before anything was put.
+		[ -f "$undo_state/root.pem" ] || { rm -rf "$undo_state"; continue; }
 		der "$undo_state/root.pem" >"$WORK/root.der"
 		ROOT=$(sha256 <"$WORK/root.der")
 		[ -z "$FINGERPRINT" ] || [ "$(plain_hex "$FINGERPRINT")" = "$ROOT" ] || continue
@@ -701,11 +728,11 @@ undo() { # undo STATE: the last first
 	CONFIRMED=$ROOT
 	say "Root $ROOT"
 	: >"$WORK/left"
-	sed '1!G;h;$!d' "$STATE/journal" >"$WORK/journal"
+	sed '1!G;h;$!d' "$STATE/journal" >"$WORK/journal" 2>/dev/null
 	while IFS=$TAB read -r undo_kind undo_a undo_b undo_c <&4; do
 		WHY=
 		case $undo_kind in
-		file | folder | line | keystore | nss | database | profiles | debian | redhat | keychain)
+		file | folder | line | ending | keystore | nss | database | profiles | debian | redhat | keychain)
 			"take_$undo_kind" "$undo_a" "$undo_b" "$undo_c" && continue
 			tell "$undo_kind" "$undo_a" failed "$WHY"
 			WORST=$NOT_WRITTEN
@@ -790,7 +817,8 @@ while [ $# -gt 0 ]; do
 	--undo) ACTION=undo ;;
 	--json) JSON=1 ;;
 	--no-check) NO_CHECK=1 ;;
-	--fingerprint) argument $# "$1"; FINGERPRINT=$2; shift ;;
+	# OpenSSL puts words before it.
+	--fingerprint) argument $# "$1"; FINGERPRINT=${2##*=}; shift ;;
 	--service) argument $# "$1"; service "$2" || bad "--service wants https://HOST:PORT, without a path"; SERVICE_GIVEN=1; shift ;;
 	--only) argument $# "$1"; places "$2"; ONLY=$2; shift ;;
 	--without) argument $# "$1"; places "$2"; WITHOUT=$2; shift ;;

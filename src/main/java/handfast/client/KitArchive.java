@@ -59,7 +59,7 @@ final class KitArchive {
 		try {
 			Map<String, Entry> entries = read(kit);
 			requireSummed(entries);
-			Path to = folder.resolve(entries.values().iterator().next().folder());
+			Path to = folder.resolve(entries.values().iterator().next().folder()).normalize();
 			if (Files.exists(to) && !replace) {
 				throw ClientFailure.notUnderstood(to
 						+ " is there already: add --replace, or name another folder by --out. The installation is made.");

@@ -38,6 +38,8 @@ final class LoginCommand extends ClientCommand {
 	private static final Pattern ADDRESS = Pattern
 		.compile("(?:(https?)://)?(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?/?");
 
+	private static final int LAST_PORT = 65_535;
+
 	private static final Pattern LOOPBACK = Pattern.compile("https://(localhost|127\\.[0-9.]+|\\[::1])(:.*)?");
 
 	@Parameters(paramLabel = "URL", description = "The service's HTTPS door: https://localhost:8443")
@@ -87,8 +89,13 @@ final class LoginCommand extends ClientCommand {
 		if ("http".equals(address.group(1))) {
 			throw ClientFailure.notUnderstood("A token never travels in clear: write https:// and the HTTPS port.");
 		}
-		return URI.create("https://" + address.group(2).toLowerCase(Locale.ROOT)
+		URI service = URI.create("https://" + address.group(2).toLowerCase(Locale.ROOT)
 				+ ((address.group(3) != null) ? address.group(3) : ""));
+		// Java has no host where it is no host name, as with an underscore.
+		if (service.getHost() == null || service.getPort() > LAST_PORT) {
+			throw ClientFailure.notUnderstood(service + " is no address: write a host name and a port up to 65535.");
+		}
+		return service;
 	}
 
 	private Fingerprint fingerprint(URI service) {

@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
 				"8:another run is at it; nothing was touched" },
 		footer = { "", "Examples:",
 				"  sudo java -jar handfast.jar trust --fingerprint HEX --service https://ca.shop.test:8443",
-				"  java -jar handfast.jar trust --dry-run", "  java -jar handfast.jar trust --status --json",
+				"  java -jar handfast.jar trust --fingerprint HEX --dry-run",
+				"  java -jar handfast.jar trust --fingerprint HEX --status --json",
 				"  sudo java -jar handfast.jar trust --undo" })
 final class TrustCommand extends ClientCommand {
 

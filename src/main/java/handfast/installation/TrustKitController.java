@@ -64,7 +64,7 @@ class TrustKitController {
 							required = false) @Nullable String format,
 			@RequestHeader HttpHeaders headers, HttpServletRequest request) {
 		Archive archive = (format != null) ? named(format) : accepted(headers.getAccept());
-		Kit kit = this.kits.make(InstallationController.addressOf(request), archive);
+		Kit kit = this.kits.kit(InstallationController.addressOf(request), archive);
 		return ResponseEntity.ok()
 			.contentType(MediaType.parseMediaType(kit.mediaType()))
 			.cacheControl(CacheControl.maxAge(LONGEST_CACHED))

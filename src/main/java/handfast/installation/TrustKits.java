@@ -2,12 +2,14 @@ package handfast.installation;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import handfast.authority.Authorities;
@@ -35,6 +37,9 @@ class TrustKits {
 
 	private final Truststore truststore;
 
+	// Anyone can ask for it: the last ones are kept.
+	private final Map<Archive, Made> made = new ConcurrentHashMap<>();
+
 	private final String script = Kits.resource("/trust/trust.sh");
 
 	private final String windowsScript = Kits.resource("/trust/trust.ps1");
@@ -52,8 +57,17 @@ class TrustKits {
 	 * The kit.
 	 * @param service whom the script asks, {@code https://ca.test:8443}
 	 */
-	Kit make(String service, Archive archive) {
+	Kit kit(String service, Archive archive) {
 		byte[] root = this.authorities.root();
+		Made last = this.made.get(archive);
+		if (last == null || !last.service().equals(service) || !Arrays.equals(last.root(), root)) {
+			last = new Made(root, service, make(root, service, archive));
+			this.made.put(archive, last);
+		}
+		return last.kit();
+	}
+
+	private Kit make(byte[] root, String service, Archive archive) {
 		CertificateSummary summary = CertificateSummary.of(root);
 		Instant from = summary.notBefore();
 		String subject = Objects.requireNonNull(summary.subject());
@@ -99,6 +113,12 @@ class TrustKits {
 			.stream()
 			.collect(Collectors.toMap(Map.Entry::getKey,
 					(word) -> word.getValue().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")));
+	}
+
+	/**
+	 * A kit and what it was made for.
+	 */
+	private record Made(byte[] root, String service, Kit kit) {
 	}
 
 }

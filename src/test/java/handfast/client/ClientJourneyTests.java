@@ -102,8 +102,11 @@ class ClientJourneyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "http://localhost:8080 | 3 | never travels in clear",
-			"ftp://localhost | 3 | no address", "https://localhost:8443/path | 3 | no address" })
+	@CsvSource(delimiter = '|',
+			value = { "http://localhost:8080 | 3 | never travels in clear", "ftp://localhost | 3 | no address",
+					"https://localhost:8443/path | 3 | no address", "https://localhost:65536 | 3 | no address",
+					"https://ca_.test | 3 | no address", "https://[::x]:1 | 3 | no address",
+					"https://1.2.3.4.5 | 3 | no address", "'' | 3 | no address" })
 	void refusesAnAddressThatIsNone(String address, int code, String sentence) {
 		Typed typed = this.here.run("login", address, "--fingerprint", this.root);
 		assertThat(typed.code()).isEqualTo(code);

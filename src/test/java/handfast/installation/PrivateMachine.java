@@ -8,9 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import handfast.Peers;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 /**
  * This machine with folders that may be written to and are gone with the test: a mount
@@ -34,32 +40,40 @@ final class PrivateMachine implements AutoCloseable {
 			cover etc /etc
 			cover lib /var/lib
 			cover share /usr/local/share
-			echo ready
+			echo "ready $over"
 			cat >/dev/null
 			""";
+
+	private static final Path SECURITY = Path.of(System.getProperty("java.home"), "lib", "security");
+
+	private static final Map<String, Path> COVERED = Map.of("jdk", SECURITY, "etc", Path.of("/etc"), "share",
+			Path.of("/usr/local/share"));
 
 	private static final long LONGEST = 120;
 
 	private final Process holder;
 
+	private final Path over;
+
 	private final Path home;
 
-	private PrivateMachine(Process holder, Path home) {
+	private PrivateMachine(Process holder, Path over, Path home) {
 		this.holder = holder;
+		this.over = over;
 		this.home = home;
 	}
 
 	static PrivateMachine start(Path folder) throws IOException {
-		Path security = Path.of(System.getProperty("java.home"), "lib", "security");
-		Process holder = new ProcessBuilder("unshare", "-m", "sh", "-c", MOUNTS, "sh", security.toString())
+		Process holder = new ProcessBuilder("unshare", "-m", "sh", "-c", MOUNTS, "sh", SECURITY.toString())
 			.redirectErrorStream(true)
 			.start();
-		String said = holder.inputReader().readLine();
-		if (!"ready".equals(said)) {
+		String said = String.valueOf(holder.inputReader().readLine());
+		if (!said.startsWith("ready ")) {
 			holder.destroyForcibly();
 			throw Peers.missing("a mount namespace for root: " + said);
 		}
-		return new PrivateMachine(holder, Files.createDirectories(folder.resolve("home")));
+		return new PrivateMachine(holder, Path.of(said.substring("ready ".length())),
+				Files.createDirectories(folder.resolve("home")));
 	}
 
 	Path home() {
@@ -98,6 +112,41 @@ final class PrivateMachine implements AutoCloseable {
 		Process process = builder.start();
 		process.getOutputStream().close();
 		return process;
+	}
+
+	/**
+	 * What is here otherwise than on the machine itself, with its content: of the
+	 * {@code /etc}, {@code /usr/local/share} and the store of the JDK. Left out is what
+	 * Debian's tool writes below {@code /etc/ssl/certs}, as it brings in along what was
+	 * waiting there.
+	 */
+	Set<String> written() throws IOException {
+		Set<String> written = new TreeSet<>();
+		for (Map.Entry<String, Path> covered : COVERED.entrySet()) {
+			Path upper = Path.of("/proc/" + this.holder.pid() + "/root" + this.over)
+				.resolve(covered.getKey() + "/upper");
+			try (Stream<Path> paths = Files.walk(upper)) {
+				for (Path path : (Iterable<Path>) paths::iterator) {
+					Path own = covered.getValue().resolve(upper.relativize(path).toString());
+					if (!own.startsWith("/etc/ssl/certs") && !isSame(path, own)) {
+						written.add(own + (Files.isRegularFile(path)
+								? " " + Files.readString(path, ISO_8859_1).hashCode() : ""));
+					}
+				}
+			}
+		}
+		return written;
+	}
+
+	private static boolean isSame(Path path, Path own) throws IOException {
+		if (Files.isDirectory(path, NOFOLLOW_LINKS)) {
+			return Files.isDirectory(own);
+		}
+		if (Files.isSymbolicLink(path)) {
+			return Files.isSymbolicLink(own) && Files.readSymbolicLink(path).equals(Files.readSymbolicLink(own));
+		}
+		// What is neither stands for what was removed.
+		return Files.isRegularFile(path) && Files.isRegularFile(own) && Files.mismatch(path, own) == -1;
 	}
 
 	@Override

@@ -9,11 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 
 import handfast.Peers;
 import handfast.Peers.EnabledIfPeer;
@@ -88,7 +86,7 @@ class TrustedMachineTests {
 
 	@Test
 	void opensTheServiceEverywhereAndUndoesItAgain() throws Exception {
-		Set<String> before = files();
+		Set<String> before = this.machine.written();
 		assertThat(asked().values()).containsOnly(REFUSES);
 
 		JsonNode first = script("dash", 0, "--fingerprint", this.fingerprint, "--without", "firefox");
@@ -106,7 +104,7 @@ class TrustedMachineTests {
 		JsonNode undone = script("dash", 0, "--undo");
 		assertThat(states(undone).values()).as(undone.toString()).containsOnly("refuses");
 		assertThat(asked().values()).containsOnly(REFUSES);
-		assertThat(changesSince(before)).isEmpty();
+		assertNothingIsLeft(before);
 	}
 
 	@Test
@@ -115,7 +113,7 @@ class TrustedMachineTests {
 		assertThat(this.machine
 			.login("mkdir -p " + policies + " && echo '{\"CACertificates\": []}' > " + policies + "/own.json")
 			.exit()).isZero();
-		Set<String> before = files();
+		Set<String> before = this.machine.written();
 		Run installed = jar("trust", "--fingerprint", this.fingerprint, "--service", this.url, "--only", "chromium",
 				"--json");
 		assertThat(installed.exit()).as(installed.printed()).isZero();
@@ -128,13 +126,15 @@ class TrustedMachineTests {
 		assertThat(undone.exit()).as(undone.printed()).isZero();
 		assertThat(undone.printed()).contains("chromium  refuses");
 		assertThat(this.machine.home().resolve(".pki")).doesNotExist();
-		assertThat(changesSince(before)).isEmpty();
+		assertNothingIsLeft(before);
 		assertThat(jar("trust", "--undo").printed()).contains("There is nothing to undo");
 	}
 
 	@Test
 	void undoesARunThatWasKilled() throws Exception {
-		Set<String> before = files();
+		// Its last line has no end.
+		assertThat(this.machine.login("printf FIRST=1 >/etc/environment").exit()).isZero();
+		Set<String> before = this.machine.written();
 		for (int patience : List.of(50, 200, 600, 1200)) {
 			Process run = this.machine.start(Map.of("JAVA_HOME", System.getProperty("java.home")), "busybox", "ash",
 					this.kit.resolve("trust.sh").toString(), "--fingerprint", this.fingerprint, "--no-check", "--only",
@@ -146,8 +146,14 @@ class TrustedMachineTests {
 			JsonNode undone = script("busybox ash", 0, "--undo", "--no-check");
 			assertThat(undone.get("result").asString()).isIn("There is nothing to undo.",
 					"Done: what was put is taken back.");
-			assertThat(changesSince(before)).as("after " + patience + " ms").isEmpty();
+			assertNothingIsLeft(before);
 		}
+		for (int round = 0; round < 2; round++) {
+			script("dash", 0, "--fingerprint", this.fingerprint, "--no-check", "--only", "java,node", "--without",
+					"chromium");
+		}
+		script("dash", 0, "--undo", "--no-check");
+		assertNothingIsLeft(before);
 	}
 
 	private Run jar(String... arguments) throws Exception {
@@ -258,28 +264,12 @@ class TrustedMachineTests {
 		}
 	}
 
-	/**
-	 * Names and contents of all that a kit may write to. What is below
-	 * {@code /etc/ssl/certs} is written by Debian's tool, which brings in along what was
-	 * waiting: there no trace of ours may be left.
-	 */
-	private Set<String> files() throws Exception {
-		Run traces = this.machine.login("find /etc /usr/local/share /var/lib/handfast-trust -name '*" + name()
-				+ "*' -o -lname '*" + name() + "*'; grep -rlF '" + lineOfRoot() + "' /etc /usr/local/share");
-		assertThat(traces.printed().replaceFirst("find: .*handfast-trust.*\n", "")).isEmpty();
-		Run run = this.machine.login("find /etc /usr/local/share " + System.getProperty("java.home")
-				+ "/lib/security -path /etc/ssl/certs -prune -o -type f -exec sha256sum {} + -o -printf '%p %l\\n'");
-		assertThat(run.exit()).as(run.printed()).isZero();
-		return run.printed().lines().collect(Collectors.toCollection(TreeSet::new));
-	}
-
-	private Set<String> changesSince(Set<String> before) throws Exception {
-		Set<String> changes = new TreeSet<>(files());
-		Set<String> gone = new TreeSet<>(before);
-		gone.removeAll(changes);
-		changes.removeAll(before);
-		changes.addAll(gone);
-		return changes;
+	private void assertNothingIsLeft(Set<String> before) throws Exception {
+		assertThat(this.machine.written()).isEqualTo(before);
+		assertThat(this.machine
+			.login("find /etc /usr/local/share /var/lib -name '*" + name() + "*' -o -name handfast-trust -o -lname '*"
+					+ name() + "*'; grep -rlF '" + lineOfRoot() + "' /etc /usr/local/share")
+			.printed()).isEmpty();
 	}
 
 	private String name() {
