@@ -56,6 +56,19 @@ create index certificate_revoked on certificate (issuer_id, shard, revoked_at, s
 -- Whether a key has a certificate that can still be used. Ids of keys rise with time, so this grows at its end.
 create index certificate_subject_key on certificate (subject_key);
 
+-- What is left of certificates that were removed long after their end: no serial is drawn again or taken for an
+-- orphan, and OCSP still knows it.
+create table former_certificate (
+    serial            bytea not null,
+    issuer_id         uuid not null,
+    state             varchar(8) not null,
+    shard             integer not null,
+    not_after         timestamp(6) with time zone not null,
+    revoked_at        timestamp(6) with time zone,
+    revocation_reason varchar(32),
+    primary key (serial, issuer_id)
+);
+
 -- Rows in state RESERVED, with what is being signed. Gone when the outcome is known.
 create table certificate_reservation (
     certificate_id uuid primary key,

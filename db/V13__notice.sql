@@ -35,3 +35,26 @@ create table notice_mark (
     days       integer primary key,
     seen_until timestamp(6) with time zone not null
 );
+
+-- Where notices are posted. The secret is wrapped like a key.
+create table webhook (
+    id         uuid primary key,
+    name       varchar(63) not null unique,
+    url        varchar(2000) not null,
+    data_key   bytea not null,
+    ciphertext bytea not null,
+    created_by varchar(64) not null,
+    created_at timestamp(6) with time zone not null
+);
+
+-- Addresses of the calendar that programs read without a token.
+create table calendar (
+    id          uuid primary key,
+    name        varchar(200) not null,
+    secret_hash bytea not null,
+    -- Whose certificates it shows: those of its maker, or with null all.
+    owner       uuid,
+    contact     varchar(320),
+    created_by  varchar(64) not null,
+    created_at  timestamp(6) with time zone not null
+);

@@ -100,7 +100,9 @@ class FuzzJourneyTests {
 					: path.getKey().contains("/signing-requests/") ? signingRequest : NOBODYS_ID;
 			path.getValue().properties().forEach((operation) -> {
 				String method = operation.getKey().toUpperCase();
-				String to = path.getKey().replace("{id}", method.equals("DELETE") ? NOBODYS_ID : id);
+				String to = path.getKey()
+					.replace("{id}", method.equals("DELETE") ? NOBODYS_ID : id)
+					.replace("{secret}", "hfc_nobodys");
 				JsonNode examples = operation.getValue().at("/requestBody/content/application~1json/examples");
 				for (int weight = 0; weight < 3; weight++) {
 					examples.forEach((example) -> this.calls.add(new Call(method, to, cheap(example.get("value")))));

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -14,14 +15,14 @@ import handfast.x509.Secret;
 
 /**
  * The text of a token, {@code hf_<id>_<secret>}, or of a host's credential,
- * {@code hfh_<id>_<secret>}: the id as 32 hex digits, the secret 32 random bytes in base
- * 62 (security §6.2).
+ * {@code hfh_<id>_<secret>}, or of a calendar's address, {@code hfc_<id>_<secret>}: the
+ * id as 32 hex digits, the secret 32 random bytes in base 62 (security §6.2).
  *
  * @param secretHash SHA-256 of the secret's text
  */
 public record TokenText(Kind kind, UUID id, byte[] secretHash) {
 
-	private static final Pattern FORM = Pattern.compile("(hfh?)_([0-9a-f]{32})_([0-9A-Za-z]{43})");
+	private static final Pattern FORM = Pattern.compile("(hf[hc]?)_([0-9a-f]{32})_([0-9A-Za-z]{43})");
 
 	private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -35,7 +36,7 @@ public record TokenText(Kind kind, UUID id, byte[] secretHash) {
 			return Optional.empty();
 		}
 		String id = matcher.group(2);
-		return Optional.of(new TokenText(matcher.group(1).equals(Kind.HOST.prefix) ? Kind.HOST : Kind.TOKEN,
+		return Optional.of(new TokenText(Kind.of(matcher.group(1)),
 				new UUID(Long.parseUnsignedLong(id, 0, 16, 16), Long.parseUnsignedLong(id, 16, 32, 16)),
 				hash(matcher.group(3))));
 	}
@@ -75,12 +76,16 @@ public record TokenText(Kind kind, UUID id, byte[] secretHash) {
 	 */
 	public enum Kind {
 
-		TOKEN("hf"), HOST("hfh");
+		TOKEN("hf"), HOST("hfh"), CALENDAR("hfc");
 
 		private final String prefix;
 
 		Kind(String prefix) {
 			this.prefix = prefix;
+		}
+
+		private static Kind of(String prefix) {
+			return Arrays.stream(values()).filter((kind) -> kind.prefix.equals(prefix)).findFirst().orElseThrow();
 		}
 
 	}

@@ -130,7 +130,7 @@ public class Reconciler {
 	}
 
 	private void orphanForgotten(AuditLine.Signing signing, CaKey key) {
-		if (this.certificates.find(key.id(), signing.serial()).isPresent()) {
+		if (this.certificates.statusOf(key.id(), signing.serial()).isPresent()) {
 			return;
 		}
 		UUID id = this.ids.next();

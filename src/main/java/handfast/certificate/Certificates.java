@@ -77,7 +77,8 @@ public class Certificates {
 	}
 
 	/**
-	 * What OCSP has to say of a serial; empty where it was never drawn.
+	 * What OCSP has to say of a serial, long after the certificate was removed too; empty
+	 * where it was never drawn.
 	 */
 	public Optional<SerialStatus> statusOf(UUID issuerKey, SerialNumber serial) {
 		return this.revoked.statusOf(issuerKey, serial);
@@ -141,7 +142,7 @@ public class Certificates {
 	@Transactional
 	public boolean revokeAsOrphan(UUID id, UUID issuerKey, UUID authority, int shard, SerialNumber serial,
 			Instant notAfter, byte[] tbsSha256, UUID owner, Instant at) {
-		if (this.inventory.find(issuerKey, serial).isPresent()) {
+		if (statusOf(issuerKey, serial).isPresent()) {
 			return false;
 		}
 		this.revoked.insertLost(id, issuerKey, authority, shard, serial, notAfter, tbsSha256, owner, at);

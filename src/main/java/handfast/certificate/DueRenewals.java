@@ -43,11 +43,12 @@ public class DueRenewals {
 	}
 
 	/**
-	 * Those that have failed, and were not made since.
+	 * Those that have failed, and were not made since, in the order of their ids.
+	 * @param after the id before the first
 	 */
-	public List<Due> failing(int most) {
-		return this.jdbc.query(COLUMNS + "where attempts > 0 order by failed_since limit ?",
-				(statement) -> new Parameters(statement).number(most), (row, number) -> due(row));
+	public List<Due> failing(UUID after, int most) {
+		return this.jdbc.query(COLUMNS + "where attempts > 0 and certificate_id > ? order by certificate_id limit ?",
+				(statement) -> new Parameters(statement).id(after).number(most), (row, number) -> due(row));
 	}
 
 	/**
@@ -57,6 +58,15 @@ public class DueRenewals {
 		return this.jdbc
 			.query("select count(*) from certificate_renewal where due_at <= ?",
 					(statement) -> new Parameters(statement).instant(now), (row, number) -> row.getLong(1))
+			.getFirst();
+	}
+
+	/**
+	 * How many have failed, and were not made since.
+	 */
+	public long countFailing() {
+		return this.jdbc
+			.query("select count(*) from certificate_renewal where attempts > 0", (row, number) -> row.getLong(1))
 			.getFirst();
 	}
 

@@ -72,6 +72,9 @@ class Intents {
 	}
 
 	void reserve(Reservation intent) {
+		if (isOfAFormer(intent)) {
+			throw new SerialTaken(null);
+		}
 		try {
 			this.jdbc.update(INSERT, (statement) -> bind(intent, new Parameters(statement)));
 		}
@@ -83,6 +86,15 @@ class Intents {
 					.id(intent.node().id())
 					.id(intent.node().run())
 					.bytes(intent.tbs()));
+	}
+
+	private boolean isOfAFormer(Reservation intent) {
+		return !this.jdbc
+			.query("select shard from former_certificate where serial = ? and issuer_id = ?",
+					(statement) -> new Parameters(statement).bytes(intent.serial().value().toByteArray())
+						.id(intent.issuerKey()),
+					(row, number) -> row.getInt("shard"))
+			.isEmpty();
 	}
 
 	boolean markIssued(Reservation intent, byte[] der) {

@@ -21,8 +21,6 @@ import org.springframework.stereotype.Component;
 @Component
 class RevokedRows {
 
-	private static final int PAGE = 2000;
-
 	private static final byte[] BEFORE_ALL = {};
 
 	private static final String LOST = """
@@ -95,7 +93,9 @@ class RevokedRows {
 				""", (statement) -> new Parameters(statement).id(id), (row, number) -> row.getLong(1)).getFirst() > 0;
 	}
 
-	// Page by page: there may be a million.
+	// Page by page: there may be a million. The order names all columns of the index up
+	// to
+	// the last, as H2 else sorts what is left for each page.
 	Stream<RevokedEntry> in(UUID issuerKey, int shard, Instant since, Instant horizon) {
 		return Stream.iterate(page(issuerKey, shard, since, BEFORE_ALL, horizon), (page) -> !page.isEmpty(),
 				(page) -> page(issuerKey, shard, page.getLast().at(), page.getLast().serial().value().toByteArray(),
@@ -108,15 +108,14 @@ class RevokedRows {
 				select serial, revoked_at, revocation_reason, not_after from certificate
 				where issuer_id = ? and shard = ? and revoked_at >= ? and (revoked_at > ? or serial > ?)
 				  and not_after >= ?
-				order by revoked_at, serial limit ?
+				order by issuer_id, shard, revoked_at, serial limit 2000
 				""",
 				(statement) -> new Parameters(statement).id(issuerKey)
 					.number(shard)
 					.instant(from)
 					.instant(from)
 					.bytes(after)
-					.instant(horizon)
-					.number(PAGE),
+					.instant(horizon),
 				(row, number) -> entry(row));
 	}
 
@@ -164,7 +163,14 @@ class RevokedRows {
 			.query("""
 					select state, shard, not_after, revoked_at, revocation_reason from certificate
 					where serial = ? and issuer_id = ? and not foreign_issuer
-					""", (statement) -> new Parameters(statement).bytes(serial.value().toByteArray()).id(issuerKey),
+					union all
+					select state, shard, not_after, revoked_at, revocation_reason from former_certificate
+					where serial = ? and issuer_id = ?
+					""",
+					(statement) -> new Parameters(statement).bytes(serial.value().toByteArray())
+						.id(issuerKey)
+						.bytes(serial.value().toByteArray())
+						.id(issuerKey),
 					(row, number) -> status(row))
 			.stream()
 			.findFirst();

@@ -43,15 +43,24 @@ final class SearchKeys {
 		if (profile != null) {
 			keys.add(profile(profile));
 		}
-		contacts.forEach((contact) -> keys.add(contact(contact)));
-		if (!contacts.isEmpty()) {
-			keys.add(TOLD);
-		}
+		keys.addAll(of(contacts));
 		for (ObservedName name : names) {
 			keys.add(exactly(name.type(), name.value()));
 			if (name.type().equals("dns")) {
 				addDomainsAbove(name.value(), keys);
 			}
+		}
+		return keys;
+	}
+
+	/**
+	 * Those of who is told.
+	 */
+	static Set<String> of(List<Contact> contacts) {
+		Set<String> keys = new LinkedHashSet<>();
+		contacts.forEach((contact) -> keys.add(contact(contact)));
+		if (!contacts.isEmpty()) {
+			keys.add(TOLD);
 		}
 		return keys;
 	}

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -27,6 +28,10 @@ class SearchRows {
 			update certificate_search set standing = ? where search_key = ? and standing = ? and certificate_id = ?
 			""";
 
+	private static final String REMOVE = """
+			delete from certificate_search where search_key = ? and standing = ? and certificate_id = ?
+			""";
+
 	private final JdbcTemplate jdbc;
 
 	private final Clock clock;
@@ -39,6 +44,25 @@ class SearchRows {
 	void insert(UUID id, Set<String> keys, Standing standing, Instant notAfter) {
 		this.jdbc.batchUpdate(INSERT, keys, keys.size(), (PreparedStatement statement,
 				String key) -> new Parameters(statement).text(key).number(standing.number()).instant(notAfter).id(id));
+	}
+
+	/**
+	 * Has a certificate found by other contacts. Called in the transaction that changed
+	 * its row.
+	 */
+	void tell(UUID id, Set<String> before, Set<String> after) {
+		Standing standing = this.jdbc.query("select standing from certificate where id = ? for update",
+				(statement) -> new Parameters(statement).id(id), (row, number) -> Standing.of(row.getInt("standing")))
+			.getFirst();
+		Instant notAfter = this.jdbc
+			.query("select not_after from certificate where id = ?", (statement) -> new Parameters(statement).id(id),
+					(row, number) -> Columns.instant(row, "not_after"))
+			.getFirst();
+		List<String> gone = before.stream().filter((key) -> !after.contains(key)).toList();
+		this.jdbc.batchUpdate(REMOVE, gone, Math.max(1, gone.size()), (PreparedStatement statement,
+				String key) -> new Parameters(statement).text(key).number(standing.number()).id(id));
+		insert(id, after.stream().filter((key) -> !before.contains(key)).collect(Collectors.toSet()), standing,
+				notAfter);
 	}
 
 	/**
@@ -67,12 +91,27 @@ class SearchRows {
 	 * transaction that changed its row, whose lock keeps two movers apart.
 	 */
 	void restand(UUID id) {
-		for (Standee standee : this.jdbc.query("""
+		standees(id).forEach((standee) -> move(id, standee));
+	}
+
+	// None of an orphan, which has no search rows.
+	private List<Standee> standees(UUID id) {
+		return this.jdbc.query("""
 				select standing, revoked_at, on_hold, successor, not_before, not_after, names, owner, profile,
 				contacts from certificate where id = ? and standing is not null
 				for update
-				""", (statement) -> new Parameters(statement).id(id), (row, number) -> standee(row))) {
-			move(id, standee);
+				""", (statement) -> new Parameters(statement).id(id), (row, number) -> standee(row));
+	}
+
+	/**
+	 * Nobody finds it any more. Called in the transaction that removes its row.
+	 */
+	void remove(UUID id) {
+		for (Standee standee : standees(id)) {
+			this.jdbc.batchUpdate(
+					"delete from certificate_search where search_key = ? and standing = ? and certificate_id = ?",
+					standee.keys(), standee.keys().size(), (PreparedStatement statement,
+							String key) -> new Parameters(statement).text(key).number(standee.from().number()).id(id));
 		}
 	}
 

@@ -32,7 +32,6 @@ import handfast.profile.Wanted;
 import handfast.validation.Code;
 import handfast.validation.Violation;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
 /**
@@ -57,12 +56,12 @@ public class Enrollments {
 
 	private final Idempotency idempotency;
 
-	private final ObjectProvider<KnownWebhooks> webhooks;
+	private final ContactRules contacts;
 
 	private final Clock clock;
 
 	Enrollments(CsrReader csrs, Profiles profiles, SubjectKeys keys, Authorities authorities, Deliveries deliveries,
-			Certificates certificates, Idempotency idempotency, ObjectProvider<KnownWebhooks> webhooks, Clock clock) {
+			Certificates certificates, Idempotency idempotency, ContactRules contacts, Clock clock) {
 		this.csrs = csrs;
 		this.profiles = profiles;
 		this.keys = keys;
@@ -70,7 +69,7 @@ public class Enrollments {
 		this.deliveries = deliveries;
 		this.certificates = certificates;
 		this.idempotency = idempotency;
-		this.webhooks = webhooks;
+		this.contacts = contacts;
 		this.clock = clock;
 	}
 
@@ -122,14 +121,7 @@ public class Enrollments {
 
 	// A successor is not refused for a webhook that was taken away since.
 	private List<Violation> violationsIn(List<Contact> contacts, Optional<Succession> succession) {
-		return succession.isPresent() ? List.of()
-				: contacts.stream()
-					.filter((contact) -> contact.kind() == Contact.Kind.WEBHOOK)
-					.filter((contact) -> this.webhooks.stream().noneMatch((known) -> known.contains(contact.name())))
-					.map((contact) -> new Violation("/contacts/" + contacts.indexOf(contact), Code.UNKNOWN_VALUE,
-							"There is no webhook " + contact.name()
-									+ ": an administrator makes it with POST /api/v1/webhooks."))
-					.toList();
+		return succession.isPresent() ? List.of() : this.contacts.violationsIn(contacts);
 	}
 
 	// Points at the CSR for what came in it.

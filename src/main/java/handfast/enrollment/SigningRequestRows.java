@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import handfast.access.Caller;
 import handfast.access.Paging;
+import handfast.certificate.StillNeeded;
 import handfast.handshake.AnchorsBroughtAlong;
 import handfast.x509.ObservedName;
 import org.springframework.data.domain.Limit;
@@ -20,7 +21,7 @@ import tools.jackson.databind.ObjectMapper;
  * Signing requests as they are kept, and the anchors that came with their answers.
  */
 @Component
-class SigningRequestRows implements AnchorsBroughtAlong {
+class SigningRequestRows implements AnchorsBroughtAlong, StillNeeded {
 
 	private static final TypeReference<List<ObservedName>> NAMES = new TypeReference<>() {
 	};
@@ -36,6 +37,11 @@ class SigningRequestRows implements AnchorsBroughtAlong {
 
 	void insert(SigningRequest request) {
 		this.repository.saveAndFlush(new SigningRequestEntity(request, this.json.writeValueAsString(request.names())));
+	}
+
+	@Override
+	public boolean isNeeded(Expired certificate) {
+		return this.repository.findByCertificate(certificate.id()).isPresent();
 	}
 
 	Optional<SigningRequest> find(UUID id) {

@@ -71,16 +71,20 @@ public class Handshakes {
 
 	private final SiteScans scans;
 
+	private final HandshakeCounts counts;
+
 	private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
 	Handshakes(Certificates certificates, SubjectKeys keys, EgressGuard egress, Reports reports,
 			Idempotency idempotency, ObjectProvider<OwnAnchors> ownAnchors,
-			ObjectProvider<AnchorsBroughtAlong> broughtAlong, TimeOrderedIds ids, Clock clock, SecureRandom random) {
+			ObjectProvider<AnchorsBroughtAlong> broughtAlong, TimeOrderedIds ids, Clock clock, SecureRandom random,
+			HandshakeCounts counts) {
 		this.certificates = certificates;
 		this.keys = keys;
 		this.reports = reports;
 		this.idempotency = idempotency;
 		this.ids = ids;
+		this.counts = counts;
 		this.anchors = new Anchors(
 				() -> ownAnchors.orderedStream().flatMap((source) -> source.anchors().stream()).toList(),
 				(id) -> certificates.find(id)
@@ -102,6 +106,7 @@ public class Handshakes {
 	 */
 	public HandshakeReport prove(ProofOrder order) {
 		HandshakeReport report = this.prover.prove(order, this.ids.next());
+		this.counts.count("proof", report);
 		Instant expires = report.certificates().isEmpty() ? null : report.certificates().getFirst().notAfter();
 		this.reports.keep(report, order.certificate(), null, expires);
 		return report;
@@ -135,6 +140,7 @@ public class Handshakes {
 			reports.stream().skip(1).forEach((other) -> this.reports.keep(other, null, caller.id(), null));
 			HandshakeReport report = withOthers(reports.getFirst(), reports.subList(1, reports.size()));
 			markServed(order, report);
+			this.counts.count("site", report);
 			if (order.scan()) {
 				report = this.scans.scan(report, question, grants);
 			}
@@ -152,21 +158,22 @@ public class Handshakes {
 	 * @throws Problem {@code INVALID_REQUEST} for a wrong order
 	 */
 	public HandshakeReport look(SiteOrder order, Grants grants, Caller installation) {
-		return look(this.sites, order, grants, installation);
+		return look(this.sites, "watch", order, grants, installation);
 	}
 
 	/**
 	 * The same, without patience: for addresses where most likely nobody is.
 	 */
 	public HandshakeReport glance(SiteOrder order, Grants grants, Caller installation) {
-		return look(this.glances, order, grants, installation);
+		return look(this.glances, "discovery", order, grants, installation);
 	}
 
-	private HandshakeReport look(SiteProbe probe, SiteOrder order, Grants grants, Caller installation) {
+	private HandshakeReport look(SiteProbe probe, String purpose, SiteOrder order, Grants grants, Caller installation) {
 		SiteQuestion question = question(order, this.anchors, (violations) -> named(order, installation, violations));
 		List<HandshakeReport> reports = probe.probe(question, grants);
 		HandshakeReport report = withOthers(reports.getFirst(), reports.subList(1, reports.size()));
 		markServed(order, report);
+		this.counts.count(purpose, report);
 		return report;
 	}
 
@@ -212,6 +219,7 @@ public class Handshakes {
 		takePlace();
 		try {
 			HandshakeReport report = this.demonstrator.demonstrate(this.ids.next(), scenario, keyLog);
+			this.counts.count("demonstration", report);
 			this.reports.keep(report, null, caller.id(), null);
 			return report;
 		}

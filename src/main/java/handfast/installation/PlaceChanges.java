@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import handfast.installation.Place.Run;
 import handfast.installation.Place.Status;
@@ -30,27 +32,33 @@ public class PlaceChanges {
 	}
 
 	/**
-	 * As the rows have it now, in the order of time: of several changes of one place, the
-	 * last.
+	 * As the rows have it now: of several changes of one place, the last.
 	 * @param most of looks and of runs of the kit's script
 	 */
-	public List<Change> since(Instant after, int most) {
+	public Changes since(Instant after, int most) {
 		List<Change> changes = new ArrayList<>();
-		for (Place place : this.rows.changedSince(after, most)) {
+		List<Place> looks = this.rows.changedSince(after, most);
+		for (Place place : looks) {
 			if (place.seen().status() != Status.PROVEN || wasWrong(place)) {
 				changes.add(new Change(place.id(), this.places.wanted(place).id(), place.target(), place.address(),
 						place.seen().status().label(), place.since(), place.seen().detail()));
 			}
 		}
-		for (Place place : this.rows.failedRunsSince(after, most)) {
+		List<Place> runs = this.rows.failedRunsSince(after, most);
+		for (Place place : runs) {
 			Run run = place.run();
 			if (run != null) {
 				changes.add(new Change(place.id(), place.certificate(), place.target(), place.address(), "failed",
 						run.at(), "The kit's script ended with " + run.exit() + ": " + run.result()));
 			}
 		}
-		changes.sort(Comparator.comparing(Change::since));
-		return changes;
+		return new Changes(changes,
+				Stream
+					.concat((looks.size() < most) ? Stream.empty() : Stream.of(looks.getLast().since()),
+							(runs.size() < most) ? Stream.empty()
+									: Stream.of(runs.getLast().run()).filter(Objects::nonNull).map(Run::at))
+					.min(Comparator.naturalOrder())
+					.orElse(null));
 	}
 
 	/**
@@ -75,6 +83,14 @@ public class PlaceChanges {
 			.findFirst()
 			.map((before) -> before.seen().status() != Status.PROVEN && before.seen().status() != Status.PENDING)
 			.orElse(false);
+	}
+
+	/**
+	 * A page of changes.
+	 *
+	 * @param next where to go on from; null at the end
+	 */
+	public record Changes(List<Change> items, @Nullable Instant next) {
 	}
 
 	/**

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 
 import handfast.access.Caller;
 import handfast.access.Paging;
+import handfast.certificate.StillNeeded;
 import handfast.egress.EgressGuard.Grants;
 import handfast.enrollment.RenewedByHosts;
 import handfast.installation.Place.Run;
@@ -35,7 +36,7 @@ import org.springframework.stereotype.Component;
  * Places as they are kept, and the history of each.
  */
 @Component
-class PlaceRows implements RenewedByHosts {
+class PlaceRows implements RenewedByHosts, StillNeeded {
 
 	private static final int MOST_SIGHTINGS = 50;
 
@@ -117,6 +118,13 @@ class PlaceRows implements RenewedByHosts {
 			.param("certificate", certificate)
 			.query(Long.class)
 			.single() > 0;
+	}
+
+	@Override
+	public boolean isNeeded(Expired certificate) {
+		return this.database.sql("""
+				select count(*) from place where certificate = :id or served_certificate = :id
+				""").param("id", certificate.id()).query(Long.class).single() > 0;
 	}
 
 	/**

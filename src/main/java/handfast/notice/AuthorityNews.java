@@ -53,7 +53,7 @@ class AuthorityNews {
 
 	// The nearest of the days alone.
 	private void look(Authority authority) {
-		Instant ends = authority.holder().getNotAfter().toInstant();
+		Instant ends = authority.notAfter();
 		Duration left = Duration.between(this.clock.instant(), ends);
 		this.days.stream()
 			.filter((day) -> left.compareTo(Duration.ofDays(day)) <= 0)
@@ -81,7 +81,7 @@ class AuthorityNews {
 		this.authorities.all()
 			.stream()
 			.filter((authority) -> authority.key().equals(crl.caKey()))
-			.filter((authority) -> authority.holder().getNotAfter().toInstant().isAfter(this.clock.instant()))
+			.filter((authority) -> authority.notAfter().isAfter(this.clock.instant()))
 			.findFirst()
 			.ifPresent((authority) -> tell(crl, authority.name()));
 	}

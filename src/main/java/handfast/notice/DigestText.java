@@ -3,8 +3,10 @@ package handfast.notice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -138,7 +140,7 @@ final class DigestText {
 	}
 
 	private static Map<String, String> facts(News one) {
-		Map<String, String> facts = new java.util.LinkedHashMap<>();
+		Map<String, String> facts = new LinkedHashMap<>();
 		if (one.certificate() != null) {
 			facts.put("Names", shortened(one.certificate().names()));
 			facts.put("Ends", Notices.text(one.certificate().notAfter()));
@@ -182,12 +184,12 @@ final class DigestText {
 		return one.ends() != null && one.ends().isBefore(this.now.plus(Duration.ofDays(8)));
 	}
 
-	private java.util.Optional<String> more() {
+	private Optional<String> more() {
 		int more = this.news.size() - MOST_SHOWN;
 		return (more > 0)
-				? java.util.Optional.of("And " + more
+				? Optional.of("And " + more
 						+ " more: GET /api/v1/certificates?contact=ADDRESS&expiresBefore=TIME lists what ends.")
-				: java.util.Optional.empty();
+				: Optional.empty();
 	}
 
 	private long count(Kind kind) {

@@ -36,6 +36,8 @@ class Digests {
 
 	private static final int MOST_NOTICES = 1000;
 
+	private static final int MOST_FAILURES = 3;
+
 	private static final Duration CLAIM = Duration.ofMinutes(10);
 
 	// What no server was set for so long is no news any more.
@@ -79,14 +81,19 @@ class Digests {
 		}
 		Instant now = this.clock.instant();
 		this.rows.adoptAddresses(now);
+		int failures = 0;
 		for (Digest digest : this.rows.dueDigests(now, now.minus(this.properties.gather()), MOST_DIGESTS)) {
-			if (this.rows.claim(digest, now.plus(CLAIM))) {
-				send(digest);
+			// A server that takes nothing is left alone for a while.
+			if (failures < MOST_FAILURES && this.rows.claim(digest, now.plus(CLAIM))) {
+				failures = send(digest) ? 0 : failures + 1;
 			}
 		}
 	}
 
-	private void send(Digest digest) {
+	/**
+	 * @return whether the server took it, or there was nothing to send
+	 */
+	private boolean send(Digest digest) {
 		List<News> all = this.rows.untold(digest.contact(), MOST_NOTICES);
 		Instant now = this.clock.instant();
 		List<News> news = all.stream().filter((one) -> isStillTrue(one, now)).toList();
@@ -97,7 +104,7 @@ class Digests {
 		}
 		catch (MailException ex) {
 			fail(digest, ex, now);
-			return;
+			return false;
 		}
 		this.transaction.executeWithoutResult((status) -> {
 			this.rows.told(all.stream().map(News::id).toList(), now);
@@ -108,6 +115,7 @@ class Digests {
 					.withDetail(news.size() + ((news.size() == 1) ? " notice" : " notices")));
 			}
 		});
+		return true;
 	}
 
 	private void fail(Digest digest, MailException ex, Instant now) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import handfast.certificate.Certificate;
@@ -15,6 +16,7 @@ import handfast.enrollment.RenewedByHosts;
 import handfast.notice.News.AboutCertificate;
 import handfast.notice.News.Kind;
 import handfast.storage.Installation;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -74,7 +76,7 @@ class ExpiryNews {
 		}
 	}
 
-	private void look(int days, @org.jspecify.annotations.Nullable Integer nextDays) {
+	private void look(int days, @Nullable Integer nextDays) {
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
 		if (this.rows.mark(days).isEmpty()) {
 			this.rows.insertMark(days, now);
@@ -105,7 +107,7 @@ class ExpiryNews {
 			}
 			found.stream()
 				.map(this.certificates::find)
-				.flatMap(java.util.Optional::stream)
+				.flatMap(Optional::stream)
 				.filter((certificate) -> certificate.notAfter().isAfter(nearer))
 				.filter((certificate) -> isNews(certificate, days))
 				.forEach((certificate) -> tell(certificate, days));

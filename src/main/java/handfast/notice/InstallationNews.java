@@ -8,6 +8,7 @@ import handfast.certificate.Certificate;
 import handfast.certificate.Certificates;
 import handfast.installation.PlaceChanges;
 import handfast.installation.PlaceChanges.Change;
+import handfast.installation.PlaceChanges.Changes;
 import handfast.notice.News.AboutCertificate;
 import handfast.notice.News.AboutInstallation;
 import handfast.notice.News.Kind;
@@ -22,7 +23,7 @@ import org.springframework.stereotype.Component;
 @Component
 class InstallationNews {
 
-	private static final int MOST = 1000;
+	private static final int PAGE = 1000;
 
 	// After a start, so much is looked at again.
 	private static final Duration BACK = Duration.ofDays(7);
@@ -49,11 +50,17 @@ class InstallationNews {
 
 	@Scheduled(initialDelay = 15_000, fixedDelay = 30_000)
 	synchronized void look() {
-		for (Change change : this.changes.since(this.seenUntil, MOST)) {
-			this.certificates.find(change.certificate()).ifPresent((certificate) -> tell(change, certificate));
-			// Clocks of nodes differ, and what was written earlier may be seen later.
-			this.seenUntil = change.since().minus(AGAIN);
+		Instant begun = this.clock.instant();
+		Instant after = this.seenUntil;
+		while (after != null) {
+			Changes changes = this.changes.since(after, PAGE);
+			for (Change change : changes.items()) {
+				this.certificates.find(change.certificate()).ifPresent((certificate) -> tell(change, certificate));
+			}
+			after = changes.next();
 		}
+		// Clocks of nodes differ, and what was written earlier may be seen later.
+		this.seenUntil = begun.minus(AGAIN);
 	}
 
 	private void tell(Change change, Certificate certificate) {

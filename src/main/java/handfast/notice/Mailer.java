@@ -1,5 +1,6 @@
 package handfast.notice;
 
+import java.io.UnsupportedEncodingException;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
@@ -66,7 +67,7 @@ class Mailer {
 			// RFC 3834 §5: no one's holiday answers it.
 			message.setHeader("Auto-Submitted", "auto-generated");
 		}
-		catch (MessagingException | java.io.UnsupportedEncodingException ex) {
+		catch (MessagingException | UnsupportedEncodingException ex) {
 			throw new MailPreparationException(ex);
 		}
 		sender.send(message);

@@ -65,14 +65,21 @@ class NoticeRows {
 			.update();
 	}
 
-	/**
-	 * How many wait to be told.
-	 */
-	long untold(boolean byMail) {
-		return this.database.sql("select count(*) from notice where told_at is null and by_mail = :byMail")
-			.param("byMail", byMail)
+	long countForMail() {
+		return this.database.sql("select count(*) from notice where told_at is null and by_mail")
 			.query(Long.class)
 			.single();
+	}
+
+	long countForWebhooks() {
+		return this.database.sql("select count(*) from notice where next_try is not null").query(Long.class).single();
+	}
+
+	long mostFailures() {
+		return this.database.sql("""
+				select greatest((select coalesce(max(attempts), 0) from notice_digest),
+				  (select coalesce(max(attempts), 0) from notice where next_try is not null))
+				""").query(Long.class).single();
 	}
 
 	/**

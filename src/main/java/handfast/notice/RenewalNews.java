@@ -1,5 +1,8 @@
 package handfast.notice;
 
+import java.util.List;
+import java.util.UUID;
+
 import handfast.certificate.Certificates;
 import handfast.certificate.DueRenewals;
 import handfast.certificate.DueRenewals.Due;
@@ -15,7 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 class RenewalNews {
 
-	private static final int MOST = 1000;
+	private static final int PAGE = 1000;
 
 	private static final int LEAST_ATTEMPTS = 2;
 
@@ -33,7 +36,11 @@ class RenewalNews {
 
 	@Scheduled(initialDelay = 20_000, fixedDelay = 60_000)
 	void look() {
-		this.due.failing(MOST).stream().filter((one) -> one.attempts() >= LEAST_ATTEMPTS).forEach(this::tell);
+		List<Due> page = this.due.failing(new UUID(0, 0), PAGE);
+		while (!page.isEmpty()) {
+			page.stream().filter((one) -> one.attempts() >= LEAST_ATTEMPTS).forEach(this::tell);
+			page = this.due.failing(page.getLast().certificate(), PAGE);
+		}
 	}
 
 	private void tell(Due one) {

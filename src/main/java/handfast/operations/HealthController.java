@@ -77,6 +77,13 @@ class HealthController {
 			.body(health);
 	}
 
+	/**
+	 * What each check says: {@code up}, or why not.
+	 */
+	Map<String, String> checks() {
+		return recent().checks();
+	}
+
 	// One looks, once a second at most; a database that hangs must not take all threads
 	// of
 	// the plain door, which serves CRLs.

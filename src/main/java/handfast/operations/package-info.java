@@ -6,7 +6,7 @@
 @NullMarked
 @ApplicationModule(allowedDependencies = { "x509", "problem", "storage", "validation", "egress", "audit", "access",
 		"key", "profile", "certificate", "authority", "revocation", "bundle", "handshake", "delivery", "enrollment",
-		"installation", "client" })
+		"installation", "notice", "client" })
 package handfast.operations;
 
 import org.jspecify.annotations.NullMarked;

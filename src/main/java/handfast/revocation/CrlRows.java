@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 
 import handfast.certificate.RevokedTally;
 import org.jspecify.annotations.Nullable;
@@ -118,10 +119,14 @@ class CrlRows {
 	 * The newest that was signed.
 	 */
 	Optional<MadeCrl> newest(CrlScope scope) {
+		return newest(scope.caKey(), scope.shard());
+	}
+
+	Optional<MadeCrl> newest(UUID caKey, int shard) {
 		return this.jdbc.sql("""
 				SELECT number, this_update, next_update, horizon, entries, revocation_times FROM crl
 				WHERE ca_key = ? AND shard = ? AND octets IS NOT NULL ORDER BY number DESC LIMIT 1
-				""").params(scope.caKey(), scope.shard()).query(CrlRows::made).optional();
+				""").params(caKey, shard).query(CrlRows::made).optional();
 	}
 
 	/**

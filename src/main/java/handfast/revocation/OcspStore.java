@@ -143,6 +143,21 @@ class OcspStore implements DisposableBean {
 	}
 
 	/**
+	 * How many answers there are.
+	 */
+	long count() {
+		return this.file.answers().sizeAsLong();
+	}
+
+	/**
+	 * When the first is to be made anew; empty where there is none.
+	 */
+	Optional<Instant> firstDue() {
+		return Optional.ofNullable(this.file.due().firstKey())
+			.map((entry) -> Instant.ofEpochSecond(Long.parseLong(entry.substring(0, entry.indexOf('/')))));
+	}
+
+	/**
 	 * All whose answer says that they are on hold.
 	 */
 	List<OcspName> held() {

@@ -90,21 +90,22 @@ class AutoRenewalJourneyTests {
 			Duration before = Duration.ZERO;
 			for (int attempt = 1; attempt <= 5; attempt++) {
 				service.bean(AutoRenewals.class).sweep();
-				Due failed = service.bean(DueRenewals.class).failing(10).getFirst();
+				Due failed = service.bean(DueRenewals.class).failing(new UUID(0, 0), 10).getFirst();
 				assertThat(failed.certificate()).isEqualTo(id);
 				assertThat(failed.attempts()).isEqualTo(attempt);
 				assertThat(failed.problem()).contains("not on the permit list");
 				Duration pause = Duration.between(clock.instant(), failed.dueAt());
 				assertThat(pause).isGreaterThan(before.multipliedBy(3).dividedBy(2));
 				service.bean(AutoRenewals.class).sweep();
-				assertThat(service.bean(DueRenewals.class).failing(10).getFirst().attempts()).isEqualTo(attempt);
+				assertThat(service.bean(DueRenewals.class).failing(new UUID(0, 0), 10).getFirst().attempts())
+					.isEqualTo(attempt);
 				before = pause;
 				clock.pass(pause.plusSeconds(1));
 			}
 			service.post("/api/v1/permitted-names", "{\"value\": \"later.example.com\"}");
 			service.bean(AutoRenewals.class).sweep();
 			assertThat(find(service, id).get("successor").isNull()).isFalse();
-			assertThat(service.bean(DueRenewals.class).failing(10)).isEmpty();
+			assertThat(service.bean(DueRenewals.class).failing(new UUID(0, 0), 10)).isEmpty();
 			JdbcTemplate rows = service.bean(JdbcTemplate.class);
 			// Its copy for searching comes a moment later.
 			for (int i = 0; i < 100 && audited(rows, id).size() < 6; i++) {
@@ -130,7 +131,7 @@ class AutoRenewalJourneyTests {
 			service.bean(AutoRenewals.class).sweep();
 			assertThat(find(service, revoked).get("successor").isNull()).isTrue();
 			assertThat(find(service, hosted).get("successor").isNull()).isTrue();
-			assertThat(service.bean(DueRenewals.class).failing(10)).isEmpty();
+			assertThat(service.bean(DueRenewals.class).failing(new UUID(0, 0), 10)).isEmpty();
 		}
 	}
 

@@ -53,6 +53,34 @@ class UpkeepJourneyTests {
 	}
 
 	@Test
+	void changesWhoIsToldAndHandsThatOn() {
+		JsonNode made = made("{\"names\": [\"moved.test\"], \"contacts\": [\"old@shop.test\"], \"autoRenew\": true}");
+		String path = PATH + "/" + made.get("id").asString();
+		Answer changed = this.service.put(path + "/upkeep", "{\"contacts\": [\"new@shop.test\"]}");
+		assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
+		assertThat(changed.json().get("contacts").toString()).isEqualTo("[\"new@shop.test\"]");
+		assertThat(changed.json().at("/renewal/auto").asBoolean()).isTrue();
+		assertThat(found("contact=old@shop.test")).isEmpty();
+		assertThat(found("contact=new@shop.test")).containsExactly(made.get("id").asString());
+		Answer ended = this.service.put(path + "/upkeep", "{\"contacts\": [], \"autoRenew\": false}");
+		assertThat(ended.json().at("/renewal/auto").asBoolean()).isFalse();
+		assertThat(found("contact=new@shop.test")).isEmpty();
+		this.service.put(path + "/upkeep", "{\"contacts\": [\"last@shop.test\"]}");
+		JsonNode renewed = this.service.post(path + "/renewal", "{}").json();
+		assertThat(renewed.get("contacts").toString()).isEqualTo("[\"last@shop.test\"]");
+		assertThat(found("contact=last@shop.test")).hasSize(2);
+		Answer unknown = this.service.put(path + "/upkeep", "{\"contacts\": [\"webhook:nowhere\"]}");
+		assertThat(unknown.status()).isEqualTo(422);
+		assertThat(unknown.json().at("/violations/0/field").asString()).isEqualTo("/contacts/0");
+		String token = this.service.post("/api/v1/tokens", "{\"name\": \"stranger\", \"role\": \"requester\"}")
+			.json()
+			.get("token")
+			.asString();
+		assertThat(this.service.put(path + "/upkeep", "{}", "Authorization", "Bearer " + token).status())
+			.isEqualTo(404);
+	}
+
+	@Test
 	void doesNotPromiseToRenewWithoutTheKey() {
 		refuses("{\"csr\": \"x\", \"autoRenew\": true}", "/autoRenew", "leave autoRenew out");
 	}

@@ -1,10 +1,8 @@
 package handfast.notice;
 
-import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 import handfast.RunningService;
@@ -129,7 +126,7 @@ class MailJourneyTests {
 		try (MailServer mails = MailServer.start(0);
 				RunningService maker = RunningService.start(this.folder.resolve("maker"))) {
 			// A certificate under another root is none that the mailer trusts.
-			try (StartTlsFront stranger = StartTlsFront.start(mails.port(), context(maker, "localhost"));
+			try (StartTlsFront stranger = StartTlsFront.start(mails.port(), Keystores.context(maker, "localhost"));
 					StartTlsFront clear = StartTlsFront.start(mails.port(), null)) {
 				for (StartTlsFront front : List.of(stranger, clear)) {
 					try (RunningService service = start("--handfast.mail.port=" + front.port())) {
@@ -146,8 +143,8 @@ class MailJourneyTests {
 			}
 			try (StartTlsFront front = StartTlsFront.start(mails.port(), null);
 					RunningService service = start("--handfast.mail.port=" + front.port())) {
-				front.use(context(service, "other.test"));
-				SSLContext right = context(service, "localhost");
+				front.use(Keystores.context(service, "other.test"));
+				SSLContext right = Keystores.context(service, "localhost");
 				enroll(service, "second.shop.test", "\"contacts\": [\"ops@shop.test\"]");
 				this.clock.pass(Duration.ofDays(62));
 				tell(service);
@@ -243,20 +240,6 @@ class MailJourneyTests {
 		Answer answer = service.post(PATH, "{\"names\": [\"%s\"], %s}".formatted(name, more));
 		assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
 		return answer.json().get("id").asString();
-	}
-
-	private static SSLContext context(RunningService service, String name) throws Exception {
-		String id = enroll(service, name, "\"validity\": \"P390D\"");
-		byte[] file = service
-			.post(PATH + "/" + id + "/keystore", "{\"format\": \"PKCS12\", \"password\": \"changeit\"}")
-			.bytes();
-		KeyStore store = KeyStore.getInstance("PKCS12");
-		store.load(new ByteArrayInputStream(file), "changeit".toCharArray());
-		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-		keys.init(store, "changeit".toCharArray());
-		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(keys.getKeyManagers(), null, null);
-		return context;
 	}
 
 	private static int freePort() throws Exception {

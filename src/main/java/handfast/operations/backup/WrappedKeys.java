@@ -15,18 +15,20 @@ import handfast.key.SubjectKeys;
 import handfast.key.WrappedKey;
 import handfast.key.Wrapping;
 import handfast.key.Wrapping.Kek;
+import handfast.notice.WebhookLabel;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Tries whether the private keys in the rows of a backup open.
+ * Tries whether the private keys and the secrets of webhooks in the rows of a backup
+ * open.
  */
 final class WrappedKeys {
 
 	/**
-	 * The tables that hold private keys; those of a backup that this does not know, a
-	 * test does not let pass.
+	 * The tables that hold them; those of a backup that this does not know, a test does
+	 * not let pass.
 	 */
-	static final Set<String> TABLES = Set.of("ca_key", "ocsp_signer", "subject_key");
+	static final Set<String> TABLES = Set.of("ca_key", "ocsp_signer", "subject_key", "webhook");
 
 	private final Wrapping wrapping;
 
@@ -82,6 +84,7 @@ final class WrappedKeys {
 			case "ocsp_signer" -> open(row, Kek.MAIN, KeyLabels
 				.ofOcspSigner(Objects.requireNonNull(this.authorities.get(row.id("ca_key"))), row.id("certificate")));
 			case "subject_key" -> open(row, Kek.MAIN, SubjectKeys.aad(row.id("id")));
+			case "webhook" -> open(row, Kek.MAIN, WebhookLabel.of(row.id("id")));
 			default -> {
 			}
 		}

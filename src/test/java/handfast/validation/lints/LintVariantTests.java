@@ -305,6 +305,16 @@ class LintVariantTests {
 		assertThat(crlCauses(crl, null, TestChain.CRL)).isEqualTo((lint != null) ? List.of(lint) : List.of());
 	}
 
+	@Test
+	void findsASerialTwiceAndNoListThatIsEmpty() throws Exception {
+		BigInteger one = BigInteger.ONE.shiftLeft(126).add(BigInteger.TEN);
+		// Alike in their last 64 bits.
+		BigInteger other = BigInteger.ONE.shiftLeft(125).add(BigInteger.TEN);
+		assertThat(crlCauses(CHAIN.crl(one, other), null, TestChain.CRL)).isEmpty();
+		assertThat(crlCauses(CHAIN.crl(one, other, one), null, TestChain.CRL)).containsExactly("L38");
+		assertThat(crlCauses(CHAIN.crl(), null, TestChain.CRL)).containsExactly("L38");
+	}
+
 	private static List<String> crlCauses(byte[] crl, BigInteger previous, String point) throws Exception {
 		return ids(CrlLints.check(crl, CHAIN.issuing().holder(), previous, point));
 	}

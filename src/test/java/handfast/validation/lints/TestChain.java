@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import handfast.validation.LintSubject;
 import handfast.validation.LintSubject.Role;
@@ -182,6 +183,18 @@ class TestChain {
 	}
 
 	byte[] crl(String nextUpdate, int reason) throws Exception {
+		return crl(nextUpdate, (reason >= 0) ? new DERSequence(entry(BigInteger.ONE.shiftLeft(126), reason)) : null);
+	}
+
+	/**
+	 * One that lists these serial numbers.
+	 */
+	byte[] crl(BigInteger... serials) throws Exception {
+		return crl("260111000000Z",
+				new DERSequence(Stream.of(serials).map((serial) -> entry(serial, 1)).toArray(ASN1Encodable[]::new)));
+	}
+
+	private byte[] crl(String nextUpdate, ASN1Sequence entries) throws Exception {
 		ASN1EncodableVector tbs = new ASN1EncodableVector();
 		tbs.add(new ASN1Integer(1));
 		tbs.add(Draft.ECDSA_SHA256);
@@ -190,8 +203,8 @@ class TestChain {
 		if (nextUpdate != null) {
 			tbs.add(new DERUTCTime(nextUpdate));
 		}
-		if (reason >= 0) {
-			tbs.add(new DERSequence(entry(reason)));
+		if (entries != null) {
+			tbs.add(entries);
 		}
 		tbs.add(new DERTaggedObject(true, 0,
 				new DERSequence(new ASN1Encodable[] {
@@ -203,9 +216,8 @@ class TestChain {
 		return Draft.sign(new DERSequence(tbs), Draft.ECDSA_SHA256, this.issuingKey.getPrivate(), false);
 	}
 
-	private static ASN1Sequence entry(int reason) {
-		return new DERSequence(new ASN1Encodable[] { new ASN1Integer(BigInteger.ONE.shiftLeft(126)),
-				new DERUTCTime("251231000000Z"),
+	private static ASN1Sequence entry(BigInteger serial, int reason) {
+		return new DERSequence(new ASN1Encodable[] { new ASN1Integer(serial), new DERUTCTime("251231000000Z"),
 				new DERSequence(new Extension(Extension.reasonCode, false, Draft.octets(CRLReason.lookup(reason)))) });
 	}
 
