@@ -118,7 +118,7 @@ class RestoreCommand implements Callable<Integer> {
 		String url = environment.getProperty("spring.datasource.url");
 		Preflight.requireDatabase(url);
 		return new Restoration(backup, unlock(), folder, (keys != null) ? keys.toAbsolutePath() : folder.resolve("kek"),
-				this.audits, HandfastVersion.text(),
+				this.audits,
 				(url != null)
 						? new Restoration.Database(url, environment.getProperty("spring.datasource.username", ""),
 								environment.getProperty("spring.datasource.password", ""), false)

@@ -147,7 +147,7 @@ class StartRefusalsJourneyTests {
 	private static Path home(String complete) throws IOException {
 		Path home = Files.createDirectory(folder.resolve("home-" + UUID.randomUUID()),
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-		Files.writeString(home.resolve("installation.properties"), "installation=%s\nnode=%s\nfirst-start=%s\n"
+		Files.writeString(home.resolve("installation.properties"), "installation=%s\nnode=%s\nepoch=1\nfirst-start=%s\n"
 			.formatted(UUID.randomUUID(), UUID.randomUUID(), complete.equals("true") ? "complete" : "begun"));
 		return home;
 	}

@@ -2,18 +2,18 @@ package handfast.operations.backup;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,8 +59,6 @@ public final class Restoration {
 
 	private final List<Path> audits;
 
-	private final String program;
-
 	private final Database database;
 
 	private final Clock clock = Clock.systemUTC();
@@ -69,16 +67,13 @@ public final class Restoration {
 	 * @param folder of the home to make
 	 * @param keyFile where the key that wraps all others is or will be
 	 * @param audits of the lost service: files or folders
-	 * @param program version of this Handfast
 	 */
-	public Restoration(Path file, Unlock unlock, Path folder, Path keyFile, List<Path> audits, String program,
-			Database database) {
+	public Restoration(Path file, Unlock unlock, Path folder, Path keyFile, List<Path> audits, Database database) {
 		this.file = file;
 		this.unlock = unlock;
 		this.folder = folder;
 		this.keyFile = keyFile;
 		this.audits = List.copyOf(audits);
-		this.program = program;
 		this.database = database;
 	}
 
@@ -176,11 +171,23 @@ public final class Restoration {
 			Migrations.toNewest(source);
 			UUID node = new TimeOrderedIds(this.clock, new SecureRandom()).next();
 			List<String> lines = tell(unaccounted, home, look, node);
-			if (BackupWriter.isH2(connection)) {
-				execute(connection, "CHECKPOINT SYNC");
-			}
+			makeSafe(connection, home);
 			new HomeIdentity(about.installation(), node, epoch, true).write(home);
 			return lines;
+		}
+	}
+
+	// A home that says whose it is must have its database.
+	private void makeSafe(Connection connection, Home home) throws IOException, SQLException {
+		if (this.database.inHome()) {
+			// One large transaction leaves its file many times larger than what is in it.
+			execute(connection, "SHUTDOWN COMPACT");
+			try (FileChannel file = FileChannel.open(home.resolve("handfast.mv.db"), StandardOpenOption.WRITE)) {
+				file.force(true);
+			}
+		}
+		else if (BackupWriter.isH2(connection)) {
+			execute(connection, "CHECKPOINT SYNC");
 		}
 	}
 

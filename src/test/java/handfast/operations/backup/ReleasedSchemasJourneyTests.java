@@ -92,7 +92,7 @@ class ReleasedSchemasJourneyTests {
 
 	private static void walk(Path backup, Path home, Restoration.Database database, String... settings)
 			throws Exception {
-		new Restoration(backup, PASSPHRASE, home, home.resolve("kek"), List.of(), "test", database).restore();
+		new Restoration(backup, PASSPHRASE, home, home.resolve("kek"), List.of(), database).restore();
 		assertThat(Flyway.configure().dataSource(database.source()).load().info().pending()).isEmpty();
 		try (RunningService service = RunningService.start(home, settings)) {
 			String bearer = "Bearer "

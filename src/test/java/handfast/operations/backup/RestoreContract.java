@@ -233,7 +233,7 @@ abstract class RestoreContract {
 	}
 
 	Restoration restoration(Path file, Path home, Restoration.Database database, Path... audits) {
-		return new Restoration(file, PASSPHRASE, home, home.resolve("kek"), List.of(audits), "test", database);
+		return new Restoration(file, PASSPHRASE, home, home.resolve("kek"), List.of(audits), database);
 	}
 
 	static void backup(RunningService service, Path file, boolean withKeys) throws IOException {
