@@ -30,6 +30,10 @@ class DoorsJourneyTests {
 		assertThat(this.service.plain("/health").json().get("status").asString()).isEqualTo("up");
 		for (JsonNode authority : this.service.get("/api/v1/authorities").json().get("items")) {
 			String id = authority.get("id").asString();
+			if (authority.get("certificate").isNull()) {
+				assertThat(this.service.plain("/pki/" + id + ".cer").status()).isEqualTo(404);
+				continue;
+			}
 			assertThat(this.service.plain("/pki/" + id + ".cer").header("Content-Type"))
 				.isEqualTo("application/pkix-cert");
 			for (String list : List.of("/pki/" + id + ".crl", "/pki/" + id + "/1.crl")) {
@@ -63,8 +67,7 @@ class DoorsJourneyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "POST, /api/v1/authorities", "GET, /metrics", "GET, /acme/directory", "GET, /api/v1/nothing",
-			"GET, /api/v2/certificates", "GET, /nothing" })
+	@CsvSource({ "GET, /acme/directory", "GET, /api/v1/nothing", "GET, /api/v2/certificates", "GET, /nothing" })
 	void answers404ToWhatIsNotBuilt(String method, String path) {
 		HttpRequest.BodyPublisher body = method.equals("POST") ? HttpRequest.BodyPublishers.ofString("{}")
 				: HttpRequest.BodyPublishers.noBody();
