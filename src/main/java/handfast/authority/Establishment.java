@@ -6,6 +6,7 @@ import java.util.List;
 import handfast.audit.AuditLine;
 import handfast.audit.AuditLog;
 import handfast.authority.Authority.Kind;
+import handfast.authority.Authority.State;
 import handfast.profile.Profile;
 import handfast.storage.Durability;
 import handfast.x509.DistinguishedName;
@@ -101,7 +102,8 @@ class Establishment {
 				.filter((each) -> each.id().equals(authority.issuer()))
 				.findFirst()
 				.orElse(null);
-			if (issuer != null && !names(authority, issuer, publicUrl)) {
+			// One that issues no more is not asked for its own status by anything new.
+			if (issuer != null && authority.state() != State.RETIRING && !names(authority, issuer, publicUrl)) {
 				this.maker.certifyAgain(authority);
 			}
 		}

@@ -126,12 +126,14 @@ class NewAuthorities {
 	UUID make(AuthorityOrder order, Caller caller, Optional<IdempotencyKey> idempotencyKey) {
 		Optional<UUID> earlier = idempotencyKey.flatMap(this.idempotency::find);
 		if (earlier.isPresent()) {
+			finish(order.series());
 			return earlier.get();
 		}
 		SimpleLock lock = this.locks
 			.lock(new LockConfiguration(Instant.now(), "new-authority", Duration.ofMinutes(1), Duration.ZERO))
 			.orElseThrow(() -> ProblemType.CONFLICT.because("Another CA is being made: ask again in a moment."));
 		try {
+			finish(order.series());
 			if (this.rows.hasSeries(order.series())) {
 				throw ProblemType.CONFLICT.because("There is a CA of the series " + order.series()
 						+ " already, and what follows it is made by itself: write another series.");
@@ -147,6 +149,14 @@ class NewAuthorities {
 		finally {
 			lock.unlock();
 		}
+	}
+
+	// One whose making was cut off.
+	private void finish(String series) {
+		this.rows.unfinished(Kind.ISSUING)
+			.stream()
+			.filter((key) -> this.rows.terms(key.authority()).series().equals(series))
+			.forEach(this.maker::certify);
 	}
 
 	private UUID make(AuthorityOrder.Made order, Caller caller, Optional<IdempotencyKey> idempotencyKey) {

@@ -88,7 +88,7 @@ public class Rollover {
 	/**
 	 * Does what is due, on one node.
 	 */
-	@Scheduled(initialDelay = 1, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
+	@Scheduled(initialDelay = 1, fixedDelay = 10, timeUnit = TimeUnit.MINUTES)
 	void bringUpToDate() {
 		Optional<SimpleLock> lock = this.locks
 			.lock(new LockConfiguration(Instant.now(), "rollover", Duration.ofMinutes(10), Duration.ZERO));
@@ -133,7 +133,7 @@ public class Rollover {
 			}
 		}
 		catch (RuntimeException ex) {
-			// The others must not wait for this one; it is tried again in an hour.
+			// The others must not wait for this one; it is tried again in ten minutes.
 			logger.error("ALARM: the rollover of {} did not go on: {}", what, ex.toString());
 		}
 	}

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -212,6 +214,21 @@ class AuthorityJourneyTests {
 		assertThat(first.status()).isEqualTo(201);
 		assertThat(second.status()).isEqualTo(201);
 		assertThat(second.json().get("id")).isEqualTo(first.json().get("id"));
+	}
+
+	@Test
+	void finishesWhatWasCutOff() throws Exception {
+		JsonNode ca = made(Map.of("series", "cut"));
+		JdbcClient database = service.bean(JdbcClient.class);
+		UUID id = UUID.fromString(ca.get("id").asString());
+		// As it is between the key and its certificate.
+		database.sql("UPDATE ca_key SET certificate = NULL WHERE authority = ?").param(id).update();
+		database.sql("UPDATE authority SET state = 'PREPARING' WHERE id = ?").param(id).update();
+		assertThat(service.get("/api/v1/authorities/" + id).status()).isEqualTo(404);
+		assertThat(make(Map.of("series", "cut")).status()).isEqualTo(409);
+		JsonNode finished = service.get("/api/v1/authorities/" + id).json();
+		assertThat(finished.get("state").asString()).isEqualTo("active");
+		assertThat(finished.get("subject")).isEqualTo(ca.get("subject"));
 	}
 
 	private static String series(KeyAlgorithm algorithm) {
