@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import handfast.access.Caller;
 import handfast.access.Cursors;
 import handfast.access.IdempotencyKey;
+import handfast.access.NoIdempotencyKey;
 import handfast.access.Page;
 import handfast.access.Paging;
 import handfast.access.RequiresRole;
@@ -45,14 +46,17 @@ class AuthorityController {
 
 	private final NewAuthorities newAuthorities;
 
+	private final Rollover rollover;
+
 	private final Installation installation;
 
 	private final Cursors cursors;
 
-	AuthorityController(Authorities authorities, NewAuthorities newAuthorities, Installation installation,
-			Cursors cursors) {
+	AuthorityController(Authorities authorities, NewAuthorities newAuthorities, Rollover rollover,
+			Installation installation, Cursors cursors) {
 		this.authorities = authorities;
 		this.newAuthorities = newAuthorities;
+		this.rollover = rollover;
 		this.installation = installation;
 		this.cursors = cursors;
 	}
@@ -98,6 +102,18 @@ class AuthorityController {
 			Optional<IdempotencyKey> idempotencyKey) {
 		UUID id = this.newAuthorities.make(form.toOrder(), caller, idempotencyKey);
 		return ResponseEntity.created(URI.create("/api/v1/authorities/" + id)).body(one(id));
+	}
+
+	@Operation(summary = "Has a CA followed at once, before its time",
+			description = "Where its key may be in wrong hands, or nobody knows what it signed: a new key is made and"
+					+ " issues from now on. The one before goes on signing its CRLs. Of a root both certify one another.")
+	@ApiResponse(responseCode = "201", description = "The CA that follows")
+	@PostMapping("/api/v1/authorities/{id}/rollover")
+	@RequiresRole(Role.ADMINISTRATOR)
+	@NoIdempotencyKey
+	ResponseEntity<AuthorityView> followAtOnce(@PathVariable UUID id, Caller caller) {
+		UUID next = this.rollover.followAtOnce(id, caller);
+		return ResponseEntity.created(URI.create("/api/v1/authorities/" + next)).body(one(next));
 	}
 
 	@Operation(summary = "Brings in what the other CA made of the CSR",

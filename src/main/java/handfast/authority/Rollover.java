@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import handfast.access.Caller;
 import handfast.audit.AuditLine;
 import handfast.audit.AuditLog;
 import handfast.authority.Authority.Kind;
@@ -21,6 +22,7 @@ import handfast.storage.Durability;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,8 @@ import org.springframework.transaction.support.TransactionOperations;
 public class Rollover {
 
 	private static final Logger logger = LoggerFactory.getLogger(Rollover.class);
+
+	private static final String ITSELF = "handfast";
 
 	// Another node may be at it right now.
 	private static final Duration LEFT_BEHIND = Duration.ofMinutes(5);
@@ -90,8 +94,7 @@ public class Rollover {
 	 */
 	@Scheduled(initialDelay = 1, fixedDelay = 10, timeUnit = TimeUnit.MINUTES)
 	void bringUpToDate() {
-		Optional<SimpleLock> lock = this.locks
-			.lock(new LockConfiguration(Instant.now(), "rollover", Duration.ofMinutes(10), Duration.ZERO));
+		Optional<SimpleLock> lock = this.locks.lock(lease());
 		lock.ifPresent((held) -> {
 			try {
 				bringUpToDateNow();
@@ -153,10 +156,7 @@ public class Rollover {
 	private void roots() {
 		Authority root = this.rows.inTurn(CaTerms.ROOT).orElseThrow();
 		if (isDue(root, longest(CaTerms.ROOT)) && !hasNext(CaTerms.ROOT)) {
-			CaTerms terms = this.rows.terms(root.id());
-			CaKey key = this.maker.prepare(Kind.ROOT, terms, Subjects.following(terms.subject()), null);
-			this.maker.certify(key);
-			tell("authority.publish", key.authority(), "follows the root " + root.name());
+			publishNext(root, ITSELF);
 		}
 		next(CaTerms.ROOT).ifPresent((following) -> cross(root, following));
 	}
@@ -178,18 +178,74 @@ public class Rollover {
 		if (above == null || !isDue(authority, longest(authority.series())) || hasNext(authority.series())) {
 			return;
 		}
-		Authority issuer = this.rows.inTurn(this.rows.find(above).orElseThrow().series()).orElseThrow();
+		Authority issuer = issuerOfNext(above);
 		Instant end = this.clock.instant().plus(authority.lifetime());
-		if (!(end.isBefore(issuer.notAfter()) ? end : issuer.notAfter()).isAfter(authority.notAfter())) {
-			// It would end no later: the one above has to be followed first.
-			return;
+		// Where it would end no later, the one above has to be followed first.
+		if ((end.isBefore(issuer.notAfter()) ? end : issuer.notAfter()).isAfter(authority.notAfter())) {
+			publishNext(authority, ITSELF);
 		}
-		// Before anything is made: whether that key can be opened here.
-		this.cas.requireSigning(this.cas.of(issuer));
+	}
+
+	private Authority issuerOfNext(UUID above) {
+		return this.rows.inTurn(this.rows.find(above).orElseThrow().series()).orElseThrow();
+	}
+
+	private void publishNext(Authority authority, String actor) {
 		CaTerms terms = this.rows.terms(authority.id());
-		CaKey key = this.maker.prepare(Kind.ISSUING, terms, Subjects.following(terms.subject()), issuer.id());
+		UUID above = authority.issuer();
+		UUID issuer = null;
+		if (above != null) {
+			issuer = issuerOfNext(above).id();
+			// Before anything is made: whether that key can be opened here.
+			this.cas.requireSigning(this.cas.of(issuerOfNext(above)));
+		}
+		CaKey key = this.maker.prepare(authority.kind(), terms, Subjects.following(terms.subject()), issuer);
 		this.maker.certify(key);
-		tell("authority.publish", key.authority(), "follows " + authority.name());
+		this.audit.record(AuditLine.of(actor, "authority.publish", key.authority().toString(), "done")
+			.withDetail("follows " + authority.name()));
+		logger.info("A new CA is published; it follows {}", authority.name());
+	}
+
+	/**
+	 * Has the authority followed at once, before its time: its key may be in wrong hands,
+	 * or nobody knows what it signed.
+	 * @return the one that follows
+	 * @throws Problem {@code CONFLICT} where it is not in turn or another CA certified
+	 * it, {@code SEALED} where the key above it is not here
+	 */
+	UUID followAtOnce(UUID id, Caller caller) {
+		Authority authority = this.rows.find(id)
+			.orElseThrow(() -> ProblemType.NOT_FOUND
+				.because("There is no authority " + id + "; see GET /api/v1/authorities"));
+		if (!authority.state().isInTurn()) {
+			throw ProblemType.CONFLICT.because(authority.name() + " is not in turn: name the one of the series "
+					+ authority.series() + " that is active; see GET /api/v1/authorities");
+		}
+		if (!authority.foreignIssuers().isEmpty()) {
+			throw ProblemType.CONFLICT.because("Another CA certified " + authority.name()
+					+ ": make one of a new series by POST /api/v1/authorities with \"issuer\": \"external\".");
+		}
+		SimpleLock lock = this.locks.lock(lease())
+			.orElseThrow(
+					() -> ProblemType.CONFLICT.because("A CA is being followed right now: ask again in a moment."));
+		try {
+			if (next(authority.series()).isEmpty()) {
+				publishNext(authority, caller.actor());
+			}
+			Authority next = next(authority.series()).orElseThrow();
+			if (authority.isRoot()) {
+				cross(authority, next);
+			}
+			turn(authority, next, caller.actor());
+			return next.id();
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private static LockConfiguration lease() {
+		return new LockConfiguration(Instant.now(), "rollover", Duration.ofMinutes(10), Duration.ZERO);
 	}
 
 	private void takeTurn(Authority next) {
@@ -203,13 +259,17 @@ public class Rollover {
 		if (!urgent && due.isAfter(this.clock.instant())) {
 			return;
 		}
+		turn(now, next, ITSELF);
+	}
+
+	private void turn(@Nullable Authority now, Authority next, String actor) {
 		this.transactions.executeWithoutResult((status) -> {
 			if (now != null) {
-				this.rows.move(now.id(), State.ACTIVE, State.RETIRING);
+				this.rows.move(now.id(), now.state(), State.RETIRING);
 			}
 			this.rows.move(next.id(), State.PUBLISHED, State.ACTIVE);
 			// Last within the transaction: what cannot be audited is not done.
-			this.audit.record(AuditLine.of("handfast", "authority.turn", next.id().toString(), "done")
+			this.audit.record(AuditLine.of(actor, "authority.turn", next.id().toString(), "done")
 				.withDetail((now != null) ? "after " + now.name() : "the first of its series"));
 		});
 		this.durability.await();
@@ -279,11 +339,6 @@ public class Rollover {
 
 	private List<Authority> inState(State state) {
 		return this.rows.all().stream().filter((authority) -> authority.state() == state).toList();
-	}
-
-	private void tell(String action, UUID authority, String detail) {
-		this.audit.record(AuditLine.of("handfast", action, authority.toString(), "done").withDetail(detail));
-		logger.info("A new CA is published, {}", detail);
 	}
 
 }
