@@ -362,7 +362,7 @@ class ClientJourneyTests {
 		Typed typed = this.here.run("request", "shop_.test", "--key", "DSA", "--out", file("shop.pem"));
 		assertThat(typed.code()).isEqualTo(2);
 		assertThat(typed.err()).contains("shop_.test has a label", "/key: ").doesNotContain("Exception");
-		assertThat(this.here.run("request", "shop.example.com", "--out", file("shop.pem")).err())
+		assertThat(this.here.run("request", "shop.example.net", "--out", file("shop.pem")).err())
 			.contains("permit list");
 		assertThat(this.folder.resolve("shop.pem")).doesNotExist();
 	}

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 
 import handfast.RunningService;
 import handfast.RunningService.Answer;
+import handfast.revocation.Crls;
 import handfast.authority.SettableClock;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,8 @@ class TwoNodesNoticeJourneyTests {
 				assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
 			}
 			clock.pass(Duration.ofDays(62));
+			// Or those who look after the CA are told of lists that ran out.
+			one.bean(Crls.class).bringUpToDateNow();
 			for (int round = 0; round < ROUNDS; round++) {
 				atOnce(List.of(one, two));
 			}
