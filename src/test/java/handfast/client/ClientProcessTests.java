@@ -3,6 +3,7 @@ package handfast.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 import handfast.Peers;
 import handfast.crash.Program;
@@ -44,6 +45,16 @@ class ClientProcessTests {
 				complete -C 'handfast req'
 				complete -C 'handfast request --val'
 				functions handfast""")).contains("request\t", "--validity\t", "java ");
+	}
+
+	@Test
+	void keepsTheLoginBelowWhatTheShellCallsHome() throws Exception {
+		Path login = Files.createDirectories(this.folder.resolve(".config/handfast")).resolve("login.json");
+		Files.writeString(login, "{}");
+		Program logout = Program.run(this.folder, Map.of("HOME", this.folder.toString(), "XDG_CONFIG_HOME", ""),
+				"logout");
+		assertThat(logout.code()).as(logout.toString()).isZero();
+		assertThat(login).doesNotExist();
 	}
 
 	@Test
