@@ -115,7 +115,7 @@ public class Authorities implements ConstraintsOfAuthorities {
 		List<Authority> all = all();
 		List<byte[]> anchors = new ArrayList<>();
 		all.stream()
-			.filter((authority) -> authority.isRoot() && authority.state() != State.PREPARING)
+			.filter(Authority::isRoot)
 			.sorted(Comparator.comparing((Authority authority) -> !authority.state().isInTurn())
 				.thenComparing(Authority::createdAt, Comparator.reverseOrder()))
 			.forEach((root) -> anchors.add(root.der()));

@@ -77,7 +77,7 @@ class Establishment {
 		logger.info("A root whose first signature was cut off is abandoned, its key destroyed");
 	}
 
-	CaKey prepareRoot(String organization) {
+	private CaKey prepareRoot(String organization) {
 		CaTerms terms = new CaTerms(CaTerms.ROOT, DistinguishedName.parse(""), KeyAlgorithm.EC_P384,
 				this.properties.rootLifetime(), CaTerms.ANY_LENGTH, List.of());
 		return this.maker.prepare(Kind.ROOT, terms, Subjects.numbered("Handfast Root", organization), null);

@@ -116,7 +116,7 @@ record ForeignCa(byte[] der, List<byte[]> issuers) {
 		}
 	}
 
-	static X509CertificateHolder holder(String field, byte[] der) {
+	private static X509CertificateHolder holder(String field, byte[] der) {
 		try {
 			return Der.certificate(der);
 		}

@@ -195,9 +195,10 @@ public class Rollover {
 		UUID above = authority.issuer();
 		UUID issuer = null;
 		if (above != null) {
-			issuer = issuerOfNext(above).id();
+			Authority signer = issuerOfNext(above);
 			// Before anything is made: whether that key can be opened here.
-			this.cas.requireSigning(this.cas.of(issuerOfNext(above)));
+			this.cas.requireSigning(this.cas.of(signer));
+			issuer = signer.id();
 		}
 		CaKey key = this.maker.prepare(authority.kind(), terms, Subjects.following(terms.subject()), issuer);
 		this.maker.certify(key);
